@@ -1,0 +1,59 @@
+package io.hourglass.model;
+
+import java.util.Map;
+
+/**
+ * What a model computed for a batch. Plain Java memory, so it needs no closing.
+ *
+ * <p>Thread-safe: nothing changes after construction.
+ */
+public final class Inference {
+  private final int count;
+  private final Map<Output, float[]> values;
+
+  Inference(int count, Map<Output, float[]> values) {
+    this.count = count;
+    this.values = values;
+  }
+
+  /** Images in the batch. */
+  public int count() {
+    return count;
+  }
+
+  /** The score of one image. */
+  public float score(int index) {
+    return all(Output.SCORE)[index];
+  }
+
+  /** The latent of one image, row-major; a copy. */
+  public float[] latent(int index) {
+    return slice(Output.LATENT, index);
+  }
+
+  /** The reconstruction of one image {@code [C, H, W]}, 0 to 255; a copy. */
+  public float[] reconstruction(int index) {
+    return slice(Output.RECONSTRUCTION, index);
+  }
+
+  /** The error map of one image {@code [H, W]}; a copy. */
+  public float[] errorMap(int index) {
+    return slice(Output.ERROR_MAP, index);
+  }
+
+  private float[] slice(Output output, int index) {
+    float[] all = all(output);
+    int size = all.length / count;
+    float[] slice = new float[size];
+    System.arraycopy(all, index * size, slice, 0, size);
+    return slice;
+  }
+
+  private float[] all(Output output) {
+    float[] all = values.get(output);
+    if (all == null) {
+      throw new IllegalStateException(output.tensorName() + " was not fetched");
+    }
+    return all;
+  }
+}

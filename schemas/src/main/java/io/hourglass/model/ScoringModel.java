@@ -1,0 +1,207 @@
+package io.hourglass.model;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model file opened with ONNX Runtime.
+ *
+ * <p>Opening checks everything that can be checked without data of one's own: that the file has a
+ * readable {@link ModelCard}, the named input and outputs, and that its {@link GoldenSample golden
+ * samples} come out as they should on this machine.
+ *
+ * <p>Thread-safe: any number of threads may {@link #infer} at once. {@link #close} must come last,
+ * and once.
+ */
+public final class ScoringModel implements AutoCloseable {
+  /** Name of the graph's input: uint8 {@code [N, C, H, W]}. */
+  public static final String INPUT = "image";
+
+  /**
+   * Largest accepted relative difference between a golden sample and what this machine computes.
+   */
+  public static final double GOLDEN_TOLERANCE = 1e-3;
+
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final ModelCard card;
+
+  private ScoringModel(OrtEnvironment environment, OrtSession session, ModelCard card) {
+    this.environment = environment;
+    this.session = session;
+    this.card = card;
+  }
+
+  /**
+   * Opens a model file and checks it.
+   *
+   * @param threads threads that one {@link #infer} may use, at least 1
+   * @throws ModelException if the file is missing, is no such model, or disagrees with its own
+   *     golden samples
+   */
+  public static ScoringModel open(Path file, int threads) {
+    if (!Files.isRegularFile(file)) {
+      throw new ModelException("there is no model file " + file);
+    }
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtSession session;
+    try (var options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      // Spinning workers would take the cores from the threads that feed them.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      session = environment.createSession(file.toString(), options);
+    } catch (OrtException e) {
+      throw new ModelException(file + " is not a model ONNX Runtime can run: " + e.getMessage(), e);
+    }
+    try {
+      Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+      ModelCard card = ModelCard.fromJson(entry(metadata, ModelCard.METADATA_KEY));
+      requireNames(session);
+      ScoringModel model = new ScoringModel(environment, session, card);
+      model.check(GoldenSample.fromJson(entry(metadata, GoldenSample.METADATA_KEY)));
+      return model;
+    } catch (OrtException | RuntimeException e) {
+      closeQuietly(session);
+      throw new ModelException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String entry(Map<String, String> metadata, String key) {
+    String value = metadata.get(key);
+    if (value == null) {
+      throw new ModelException(
+          "the file has no metadata entry '" + key + "', so it was not written by Hourglass");
+    }
+    return value;
+  }
+
+  private static void requireNames(OrtSession session) {
+    if (!session.getInputNames().equals(Set.of(INPUT))) {
+      throw new ModelException(
+          "the inputs are %s; expected is '%s'".formatted(session.getInputNames(), INPUT));
+    }
+    for (Output output : Output.values()) {
+      if (!session.getOutputNames().contains(output.tensorName())) {
+        throw new ModelException(
+            "the output '%s' is missing; there are %s"
+                .formatted(output.tensorName(), session.getOutputNames()));
+      }
+    }
+  }
+
+  private void check(List<GoldenSample> samples) {
+    if (samples.isEmpty()) {
+      throw new ModelException("the file has no golden samples");
+    }
+    for (int i = 0; i < samples.size(); i++) {
+      GoldenSample sample = samples.get(i);
+      if (sample.input().length != card.input().size()
+          || sample.latent().size() != card.latentSize()) {
+        throw new ModelException("golden sample " + i + " does not have the size the card states");
+      }
+      Inference outputs = infer(buffer(1).put(sample.input()), 1, EnumSet.allOf(Output.class));
+      try {
+        sample.check(outputs, 0, GOLDEN_TOLERANCE);
+      } catch (ModelException e) {
+        throw new ModelException(
+            "golden sample %d disagrees: %s; the file is damaged, or this machine computes wrong"
+                .formatted(i, e.getMessage()),
+            e);
+      }
+    }
+  }
+
+  /** The model's description. */
+  public ModelCard card() {
+    return card;
+  }
+
+  /** The graph's inputs and outputs by name, with element type and shape. */
+  public Map<String, String> describe() throws OrtException {
+    Map<String, String> described = new java.util.TreeMap<>();
+    session.getInputInfo().forEach((name, info) -> described.put("input " + name, text(info)));
+    session.getOutputInfo().forEach((name, info) -> described.put("output " + name, text(info)));
+    return described;
+  }
+
+  private static String text(NodeInfo info) {
+    return info.getInfo().toString();
+  }
+
+  /** A direct buffer that holds {@code images} images. */
+  public ByteBuffer buffer(int images) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(images, card.input().size()))
+        .order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Runs the graph once for a batch.
+   *
+   * @param images a direct buffer with {@code count} images {@code [count, C, H, W]} from position
+   *     0 on; its position and limit are changed
+   * @param count images in the batch, at least 1
+   * @param fetch what to compute and copy out
+   * @throws ModelException if ONNX Runtime fails
+   */
+  public Inference infer(ByteBuffer images, int count, Set<Output> fetch) {
+    var input = card.input();
+    long[] shape = {count, input.channels(), input.height(), input.width()};
+    images.position(0).limit(Math.multiplyExact(count, input.size()));
+    Set<String> names = new LinkedHashSet<>();
+    fetch.forEach(output -> names.add(output.tensorName()));
+    try (OnnxTensor tensor =
+            OnnxTensor.createTensor(environment, images, shape, OnnxJavaType.UINT8);
+        OrtSession.Result result = session.run(Map.of(INPUT, tensor), names)) {
+      Map<Output, float[]> values = new EnumMap<>(Output.class);
+      for (Output output : fetch) {
+        values.put(output, floats(result.get(output.tensorName()).orElse(null), output));
+      }
+      return new Inference(count, values);
+    } catch (OrtException e) {
+      throw new ModelException("ONNX Runtime failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static float[] floats(@Nullable OnnxValue value, Output output) {
+    if (value instanceof OnnxTensor tensor) {
+      FloatBuffer buffer = tensor.getFloatBuffer();
+      if (buffer != null) {
+        float[] floats = new float[buffer.remaining()];
+        buffer.get(floats);
+        return floats;
+      }
+    }
+    throw new ModelException("the output '" + output.tensorName() + "' is no float tensor");
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(session);
+  }
+
+  private static void closeQuietly(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new ModelException("ONNX Runtime could not close the model: " + e.getMessage(), e);
+    }
+  }
+}
