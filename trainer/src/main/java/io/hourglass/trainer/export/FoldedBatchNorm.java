@@ -57,7 +57,7 @@ record FoldedBatchNorm(List<Layer> encoder, List<Layer> decoder, Weights weights
       scale[c] = gain[c] / Math.sqrt(variance[c] + Layer.BatchNorm.EPSILON);
       bias[c] = (float) ((bias[c] - mean[c]) * scale[c] + shift[c]);
     }
-    Weight weight = weights.get(layer.weight());
+    Weight weight = get(weights, layer.weight());
     float[] scaled = weight.values().clone();
     // Output channels are axis 0, but axis 1 of a transposed convolution.
     int axis = layer instanceof Layer.ConvTranspose ? 1 : 0;
@@ -73,10 +73,10 @@ record FoldedBatchNorm(List<Layer> encoder, List<Layer> decoder, Weights weights
   }
 
   private static float[] values(Map<String, Weight> weights, String name) {
-    Weight weight = weights.get(name);
-    if (weight == null) {
-      throw new IllegalArgumentException("there is no weight " + name);
-    }
-    return weight.values();
+    return get(weights, name).values();
+  }
+
+  private static Weight get(Map<String, Weight> weights, String name) {
+    return new Weights(weights).get(name);
   }
 }
