@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     name = "train",
     description = "Learns from images what normal looks like, and writes it to one ONNX file.",
     sortOptions = false,
-    abbreviateSynopsis = true)
+    abbreviateSynopsis = true,
+    mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
@@ -157,12 +158,6 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "What to call the model. Default: the file's name.")
   private @Nullable String name;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this text.")
-  private boolean help;
 
   @Override
   public Integer call() {
