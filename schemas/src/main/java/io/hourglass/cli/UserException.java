@@ -1,15 +1,15 @@
 package io.hourglass.cli;
 
-/** A failure that the user can do something about; the message is the one sentence to show. */
+/** What stops a command: one sentence for the user, who sees it without a stack trace. */
 public final class UserException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** The sentence alone. */
+  /** One sentence that says what is wrong and what is allowed. */
   public UserException(String message) {
     super(message);
   }
 
-  /** The sentence, with what caused it for the log. */
+  /** One sentence, and what it was made from. */
   public UserException(String message, Throwable cause) {
     super(message, cause);
   }

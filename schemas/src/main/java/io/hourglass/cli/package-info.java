@@ -1,4 +1,4 @@
-/** What the commands of all modules share. */
+/** How commands tell their user what went wrong. */
 @NullMarked
 package io.hourglass.cli;
 
