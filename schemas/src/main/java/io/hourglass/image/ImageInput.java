@@ -43,6 +43,25 @@ public record ImageInput(int channels, int height, int width, Resize resize) {
     return planes(scaled(image.withChannels(channels)));
   }
 
+  /**
+   * The other way round: samples of this size as an image.
+   *
+   * @param tensor samples {@code [channels, height, width]}, unsigned 8-bit, row-major
+   */
+  public Pixels image(byte[] tensor) {
+    if (channels == 1) {
+      return new Pixels(width, height, 1, tensor);
+    }
+    byte[] interleaved = new byte[tensor.length];
+    int plane = height * width;
+    for (int i = 0; i < plane; i++) {
+      for (int c = 0; c < channels; c++) {
+        interleaved[i * channels + c] = tensor[c * plane + i];
+      }
+    }
+    return new Pixels(width, height, channels, interleaved);
+  }
+
   private Pixels scaled(Pixels image) throws UnusableImageException {
     if (image.width() == width && image.height() == height) {
       return image;

@@ -11,7 +11,11 @@ public final class Inference {
   private final int count;
   private final Map<Output, float[]> values;
 
-  Inference(int count, Map<Output, float[]> values) {
+  /**
+   * @param count images in the batch
+   * @param values what was computed, for all images one after the other; not copied
+   */
+  public Inference(int count, Map<Output, float[]> values) {
     this.count = count;
     this.values = values;
   }

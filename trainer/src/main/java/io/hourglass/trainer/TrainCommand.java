@@ -1,0 +1,205 @@
+package io.hourglass.trainer;
+
+import io.hourglass.image.Resize;
+import io.hourglass.model.ModelCard;
+import io.hourglass.trainer.dataset.DataOptions;
+import io.hourglass.trainer.fit.FitOptions;
+import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.ModelOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code hourglass train}. */
+@Command(
+    name = "train",
+    description = "Learns from images what normal looks like, and writes it to one ONNX file.",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    mixinStandardHelpOptions = true)
+public final class TrainCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "Images of normal things: an IDX file (gzip or not; labels are found beside it), or a"
+              + " folder of PNG and JPEG files (a sub-folder's name is a label).")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      defaultValue = "model.onnx",
+      description = "The model file to write. Default: ${DEFAULT-VALUE}.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--normal-label",
+      split = ",",
+      paramLabel = "LABEL",
+      description = "Train on the images with these labels only. Default: all images.")
+  private Set<String> labels = new LinkedHashSet<>();
+
+  @Option(
+      names = "--model",
+      paramLabel = "FAMILY",
+      defaultValue = "conv",
+      description = "The kind of autoencoder: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+      completionCandidates = Choice.OfFamily.class,
+      converter = Choice.OfFamily.class)
+  private Family family = Family.CONV;
+
+  @Option(
+      names = "--latent",
+      paramLabel = "N",
+      defaultValue = "" + TrainOptions.DEFAULT_LATENT,
+      description =
+          "Numbers in the compressed representation of an image. Default: ${DEFAULT-VALUE}.")
+  private int latent;
+
+  @Option(
+      names = "--widths",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "Units of the hidden layers (mlp; default 2000,1000,500) or channels of the convolutions"
+              + " (conv; default 32,64,128... by image size), from image to latent.")
+  private List<Integer> widths = new ArrayList<>();
+
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      description =
+          "Pixels to bring images to. Default: the images' own size, if they agree and have at most"
+              + " 128 a side; else the median, scaled down to that.")
+  private @Nullable String size;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "1|3",
+      defaultValue = "0",
+      description = "Grey or colour. Default: as the images are.")
+  private int channels;
+
+  @Option(
+      names = "--resize",
+      paramLabel = "RULE",
+      description =
+          "What becomes of an image of another size: none (refused), stretch, or crop (the centre)."
+              + " Default: none if all images have the size, else stretch.",
+      converter = Choice.OfResize.class)
+  private @Nullable Resize resize;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "" + TrainOptions.DEFAULT_EPOCHS,
+      description = "Passes over the images, at most. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "" + TrainOptions.DEFAULT_PATIENCE,
+      description =
+          "Epochs without improvement on held-out images after which to stop. Default: ${DEFAULT-VALUE}.")
+  private int patience;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "" + TrainOptions.DEFAULT_BATCH,
+      description = "Images a step. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      defaultValue = "" + TrainOptions.DEFAULT_LEARNING_RATE,
+      description =
+          "The highest learning rate; it rises to this and falls to 0. Default: ${DEFAULT-VALUE}.")
+  private double learningRate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Decides every random choice: the same seed and data give the same model. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--worst-percent",
+      paramLabel = "P",
+      defaultValue = "" + TrainOptions.DEFAULT_WORST_PERCENT,
+      description =
+          "The score is the mean error of the worst P per cent of the pixels; choose few for small"
+              + " defects. Default: ${DEFAULT-VALUE}.")
+  private double worstPercent;
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "P",
+      defaultValue = "" + TrainOptions.DEFAULT_FALSE_ALARM_RATE,
+      description =
+          "The share of normal images that may raise an alert. Default: ${DEFAULT-VALUE}.")
+  private double falseAlarmRate;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What to call the model. Default: the file's name.")
+  private @Nullable String name;
+
+  @Override
+  public Integer call() {
+    ProgressLine progress = ProgressLine.onStandardError();
+    Trainer trainer = new Trainer(options(), progress);
+    return Interrupt.during(
+        trainer::stop,
+        () -> {
+          TrainedModel model = trainer.run();
+          progress.endLine();
+          System.out.println(summary(model));
+          return 0;
+        });
+  }
+
+  private TrainOptions options() {
+    return new TrainOptions(
+        new DataOptions(
+            data, labels, size == null ? null : DataOptions.Size.parse(size), channels, resize),
+        new ModelOptions(family, latent, widths),
+        new FitOptions(epochs, batch, learningRate, patience, seed),
+        worstPercent,
+        falseAlarmRate,
+        name == null ? TrainOptions.nameOf(out) : name,
+        out);
+  }
+
+  private static String summary(TrainedModel model) {
+    ModelCard card = model.card();
+    return String.format(
+        Locale.ROOT,
+        "%s: %s version %s, epoch %d of %d, validation loss %.5f, %.0f s%n"
+            + "alert above a score of %.5f (1 in %,.0f normal images); agrees with the trainer to %.1e",
+        model.file(),
+        card.name(),
+        card.version(),
+        card.training().bestEpoch(),
+        card.training().epochs(),
+        card.training().validationLoss(),
+        card.training().seconds(),
+        card.calibration().threshold(card.falseAlarmRate()),
+        1 / card.falseAlarmRate(),
+        card.verification().score());
+  }
+}

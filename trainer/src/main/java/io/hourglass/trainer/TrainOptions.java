@@ -1,0 +1,68 @@
+package io.hourglass.trainer;
+
+import io.hourglass.cli.UserException;
+import io.hourglass.trainer.dataset.DataOptions;
+import io.hourglass.trainer.fit.FitOptions;
+import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.ModelOptions;
+import java.nio.file.Path;
+
+/**
+ * What to train, on what, and where to.
+ *
+ * @param data the images that show what is normal
+ * @param model the autoencoder
+ * @param fit how its weights are found
+ * @param worstPercent the score is the mean error of the worst this many per cent of the pixels, in
+ *     (0, 100]
+ * @param falseAlarmRate share of normal records that may raise an alert, in (0, 1)
+ * @param name what users call the model; goes into every output record
+ * @param out the model file to write
+ */
+public record TrainOptions(
+    DataOptions data,
+    ModelOptions model,
+    FitOptions fit,
+    double worstPercent,
+    double falseAlarmRate,
+    String name,
+    Path out) {
+  public static final int DEFAULT_LATENT = 30;
+  public static final int DEFAULT_EPOCHS = 30;
+  public static final int DEFAULT_BATCH = 64;
+  public static final double DEFAULT_LEARNING_RATE = 2e-3;
+  public static final int DEFAULT_PATIENCE = 10;
+  public static final double DEFAULT_WORST_PERCENT = 100;
+  public static final double DEFAULT_FALSE_ALARM_RATE = 1e-3;
+
+  public TrainOptions {
+    if (!(worstPercent > 0 && worstPercent <= 100)) {
+      throw new UserException(
+          "worst-percent is " + worstPercent + "; allowed is more than 0, up to 100");
+    }
+    if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
+      throw new UserException(
+          "false-alarm-rate is " + falseAlarmRate + "; allowed is more than 0, below 1");
+    }
+    if (name.isBlank()) {
+      throw new UserException("name is empty");
+    }
+  }
+
+  /** A convolutional autoencoder with the defaults, named as the file. */
+  public static TrainOptions defaults(Path data, Path out) {
+    return new TrainOptions(
+        DataOptions.of(data),
+        ModelOptions.of(Family.CONV, DEFAULT_LATENT),
+        new FitOptions(DEFAULT_EPOCHS, DEFAULT_BATCH, DEFAULT_LEARNING_RATE, DEFAULT_PATIENCE, 0),
+        DEFAULT_WORST_PERCENT,
+        DEFAULT_FALSE_ALARM_RATE,
+        nameOf(out),
+        out);
+  }
+
+  /** A file's name without its ending. */
+  static String nameOf(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
+  }
+}

@@ -1,0 +1,142 @@
+package io.hourglass.trainer.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import io.hourglass.trainer.model.Weight;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/** Writes an ONNX graph node by node. Values are known by their names. */
+final class GraphBuilder {
+  private final GraphProto.Builder graph;
+
+  GraphBuilder(String name) {
+    graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /**
+   * Adds a node with one output.
+   *
+   * @param output its name, and the node's
+   * @return {@code output}
+   */
+  String node(String output, String operator, List<String> inputs, AttributeProto... attributes) {
+    return node(List.of(output), operator, inputs, attributes);
+  }
+
+  /** Adds a node; returns its first output. */
+  String node(
+      List<String> outputs, String operator, List<String> inputs, AttributeProto... attributes) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(outputs.get(0))
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addAllOutput(outputs)
+            .addAllAttribute(Arrays.asList(attributes)));
+    return outputs.get(0);
+  }
+
+  /** Adds weights; returns {@code name}. */
+  String weight(String name, Weight weight) {
+    return tensor(name, weight.shape(), weight.values());
+  }
+
+  /** Adds a float constant without dimensions; returns {@code name}. */
+  String scalar(String name, float value) {
+    return tensor(name, new long[0], new float[] {value});
+  }
+
+  private String tensor(String name, long[] shape, float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return initializer(name, TensorProto.DataType.FLOAT, shape, bytes);
+  }
+
+  /** Adds a list of integers, e.g. a shape; returns {@code name}. */
+  String integers(String name, long... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    return initializer(name, TensorProto.DataType.INT64, new long[] {values.length}, bytes);
+  }
+
+  private String initializer(
+      String name, TensorProto.DataType type, long[] shape, ByteBuffer bytes) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(bytes));
+    Arrays.stream(shape).forEach(tensor::addDims);
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  /** Declares the graph's input. */
+  void input(String name, TensorProto.DataType type, List<Integer> shape) {
+    graph.addInput(value(name, type, shape));
+  }
+
+  /** Declares one of the graph's outputs, float32. */
+  void output(String name, List<Integer> shape) {
+    graph.addOutput(value(name, TensorProto.DataType.FLOAT, shape));
+  }
+
+  /** A tensor {@code [N, shape...]} with N free. */
+  private static ValueInfoProto value(String name, TensorProto.DataType type, List<Integer> shape) {
+    TensorShapeProto.Builder dimensions =
+        TensorShapeProto.newBuilder()
+            .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+    for (int side : shape) {
+      dimensions.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(side));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(type.getNumber())
+                        .setShape(dimensions)))
+        .build();
+  }
+
+  /** An attribute that is one integer. */
+  static AttributeProto attribute(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  /** An attribute that is one number. */
+  static AttributeProto attribute(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  /** An attribute that is a list of integers. */
+  static AttributeProto list(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    Arrays.stream(values).forEach(attribute::addInts);
+    return attribute.build();
+  }
+
+  GraphProto build() {
+    return graph.build();
+  }
+}

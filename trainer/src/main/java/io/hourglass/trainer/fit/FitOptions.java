@@ -1,0 +1,40 @@
+package io.hourglass.trainer.fit;
+
+import io.hourglass.cli.UserException;
+
+/**
+ * How to fit weights.
+ *
+ * @param epochs passes over the training images, at least 1
+ * @param batch images a step, at least 1
+ * @param learningRate the highest one, above 0; it rises to this in the first tenth of the steps
+ *     and falls to 0 along a cosine
+ * @param patience epochs without a better validation loss after which to stop, at least 1
+ * @param seed of the first weights and of every order of images
+ */
+public record FitOptions(int epochs, int batch, double learningRate, int patience, long seed) {
+  public FitOptions {
+    atLeastOne("epochs", epochs);
+    atLeastOne("batch", batch);
+    atLeastOne("patience", patience);
+    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+      throw new UserException("learning-rate is " + learningRate + "; allowed is more than 0");
+    }
+  }
+
+  private static void atLeastOne(String key, int value) {
+    if (value < 1) {
+      throw new UserException(key + " is " + value + "; allowed is 1 or more");
+    }
+  }
+
+  /** The learning rate of one step out of {@code steps}, both counted from 0. */
+  double learningRate(long step, long steps) {
+    double warmUp = Math.max(1, steps / 10.0);
+    if (step < warmUp) {
+      return learningRate * (step + 1) / (warmUp + 1);
+    }
+    double progress = (step - warmUp) / Math.max(1, steps - warmUp);
+    return learningRate * 0.5 * (1 + Math.cos(Math.PI * progress));
+  }
+}

@@ -1,0 +1,185 @@
+package io.hourglass.trainer.fit;
+
+import io.hourglass.cli.UserException;
+import io.hourglass.trainer.dataset.Dataset;
+import io.hourglass.trainer.model.Architecture;
+import io.hourglass.trainer.model.Weights;
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Fits an autoencoder's weights by gradient descent: Adam (Kingma and Ba, 2015) on the mean squared
+ * error, one-cycle learning rate, early stopping on held-out images.
+ *
+ * <p>The same images, options and number of processors give the same weights, bit by bit.
+ */
+public final class Fitter {
+  private static final int VALIDATION_BATCH = 256;
+
+  private final FitOptions options;
+  private final Consumer<Progress> listener;
+  private final BooleanSupplier stopped;
+
+  /**
+   * @param listener is told after each step, on the calling thread
+   * @param stopped once this is true, the fit ends with the best weights so far
+   */
+  public Fitter(FitOptions options, Consumer<Progress> listener, BooleanSupplier stopped) {
+    this.options = options;
+    this.listener = listener;
+    this.stopped = stopped;
+  }
+
+  /**
+   * Fits.
+   *
+   * @throws UserException if the loss stops being a number
+   */
+  public Fit fit(Architecture architecture, Dataset train, Dataset validation) {
+    Weights initial = Weights.initial(architecture, options.seed());
+    try (TorchNetwork network = new TorchNetwork(architecture, initial);
+        AdamOptions adam = new AdamOptions(options.learningRate());
+        Adam optimizer = new Adam(network.trainable(), adam)) {
+      return new Run(network, optimizer, train, validation).run();
+    }
+  }
+
+  /** One fit's state. */
+  private final class Run {
+    private final TorchNetwork network;
+    private final Adam optimizer;
+    private final Dataset train;
+    private final Dataset validation;
+    private final int[] order;
+    private final Random random = new Random(options.seed());
+    private final int batch;
+    private final int steps;
+    private final long start = System.nanoTime();
+    private int epoch;
+    private int bestEpoch;
+    private double validationLoss = Double.NaN;
+
+    Run(TorchNetwork network, Adam optimizer, Dataset train, Dataset validation) {
+      this.network = network;
+      this.optimizer = optimizer;
+      this.train = train;
+      this.validation = validation;
+      this.order = IntStream.range(0, train.size()).toArray();
+      this.batch = Math.min(options.batch(), train.size());
+      // What does not fill a batch is left out; the next epoch's order is another one.
+      this.steps = train.size() / batch;
+    }
+
+    Fit run() {
+      double lowest = Double.POSITIVE_INFINITY;
+      Weights best = network.weights();
+      do {
+        epoch++;
+        double loss = descend();
+        validationLoss = validate();
+        if (validationLoss < lowest) {
+          lowest = validationLoss;
+          best = network.weights();
+          bestEpoch = epoch;
+        }
+        report(steps, loss);
+      } while (epoch < options.epochs()
+          && epoch - bestEpoch < options.patience()
+          && !stopped.getAsBoolean());
+      return new Fit(best, epoch, bestEpoch, lowest);
+    }
+
+    /** One pass over the training images; returns its mean loss. */
+    private double descend() {
+      network.training(true);
+      shuffle();
+      double sum = 0;
+      int step = 0;
+      while (step < steps && !(step > 0 && stopped.getAsBoolean())) {
+        long overall = (epoch - 1L) * steps + step;
+        double rate = options.learningRate(overall, (long) options.epochs() * steps);
+        sum += requireFinite(step(step, rate), overall + 1);
+        step++;
+        if (step < steps) {
+          report(step, sum / step);
+        }
+      }
+      return sum / step;
+    }
+
+    private double step(int step, double rate) {
+      return Torch.scoped(
+          () -> {
+            optimizer.param_groups().get(0).options().set_lr(rate);
+            optimizer.zero_grad();
+            Tensor loss = loss(Batch.of(train, order, step * batch, batch));
+            loss.backward();
+            optimizer.step();
+            return loss.item_double();
+          });
+    }
+
+    private double validate() {
+      network.training(false);
+      double sum = 0;
+      for (int from = 0; from < validation.size(); from += VALIDATION_BATCH) {
+        int first = from;
+        int count = Math.min(VALIDATION_BATCH, validation.size() - first);
+        sum +=
+            count
+                * Torch.withoutGradients(
+                    () -> loss(Batch.of(validation, first, count)).item_double());
+      }
+      return requireFinite(sum / validation.size(), (long) epoch * steps);
+    }
+
+    private Tensor loss(Tensor images) {
+      return torch.mse_loss(network.decode(network.encode(images)), images);
+    }
+
+    private double requireFinite(double loss, long step) {
+      if (!Double.isFinite(loss)) {
+        throw new UserException(
+            "the loss is no longer a number (%s) at step %d, in epoch %d of %d;"
+                    .formatted(loss, step, epoch, options.epochs())
+                + " try a learning rate below %s, or a larger batch"
+                    .formatted(options.learningRate()));
+      }
+      return loss;
+    }
+
+    /** Fisher and Yates. */
+    private void shuffle() {
+      for (int i = order.length - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int swapped = order[i];
+        order[i] = order[j];
+        order[j] = swapped;
+      }
+    }
+
+    private void report(int step, double loss) {
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+      double done = ((epoch - 1) + (double) step / steps) / options.epochs();
+      Duration remaining = Duration.ofMillis((long) (elapsed.toMillis() * (1 - done) / done));
+      listener.accept(
+          new Progress(
+              epoch,
+              options.epochs(),
+              step,
+              steps,
+              loss,
+              validationLoss,
+              bestEpoch,
+              elapsed,
+              remaining));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.hourglass.trainer.fit;
+
+import io.hourglass.model.Inference;
+import io.hourglass.model.Output;
+import io.hourglass.model.ScoreRule;
+import io.hourglass.trainer.dataset.Dataset;
+import io.hourglass.trainer.model.Architecture;
+import io.hourglass.trainer.model.Weights;
+import java.util.EnumMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A trained autoencoder with its score, computed by libtorch: what the model file must agree with.
+ *
+ * <p>Not thread-safe.
+ */
+public final class TorchModel implements AutoCloseable {
+  private final TorchNetwork network;
+  private final ScoreRule rule;
+
+  /** Takes the weights over into libtorch's memory, until {@link #close}. */
+  public TorchModel(Architecture architecture, Weights weights, ScoreRule rule) {
+    this.network = new TorchNetwork(architecture, weights);
+    this.rule = rule;
+  }
+
+  /**
+   * Computes all outputs for some images of a data set.
+   *
+   * @param from the first image
+   * @param count number of images, at least 1
+   */
+  public Inference infer(Dataset images, int from, int count) {
+    return Torch.withoutGradients(() -> compute(images, from, count));
+  }
+
+  private Inference compute(Dataset images, int from, int count) {
+    int height = images.input().height();
+    int width = images.input().width();
+    Tensor image = Batch.of(images, from, count);
+    Tensor latent = network.encode(image);
+    Tensor reconstruction = network.decode(latent);
+    Tensor errorMap = reconstruction.sub(image).square().mean(1);
+    Tensor pixels = errorMap.reshape(count, (long) height * width);
+    T_TensorTensor_T worst = pixels.topk(rule.worstOf(height * width));
+    Map<Output, float[]> values = new EnumMap<>(Output.class);
+    values.put(Output.LATENT, TorchNetwork.floats(latent));
+    values.put(Output.SCORE, TorchNetwork.floats(worst.get0().mean(1)));
+    values.put(Output.RECONSTRUCTION, TorchNetwork.floats(reconstruction.mul(new Scalar(255f))));
+    values.put(Output.ERROR_MAP, TorchNetwork.floats(errorMap));
+    return new Inference(count, values);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,176 @@
+package io.hourglass.trainer.fit;
+
+import io.hourglass.trainer.model.Architecture;
+import io.hourglass.trainer.model.Interpreter;
+import io.hourglass.trainer.model.Layer;
+import io.hourglass.trainer.model.Parameter;
+import io.hourglass.trainer.model.Weight;
+import io.hourglass.trainer.model.Weights;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * An autoencoder that libtorch computes.
+ *
+ * <p>Calls must be made inside {@link Torch#scoped}, which frees what they allocate; the network
+ * itself is freed by {@link #close}. Not thread-safe.
+ */
+final class TorchNetwork implements AutoCloseable {
+  /** The share of a batch's statistics in batch normalisation's running ones. */
+  private static final double MOMENTUM = 0.1;
+
+  private final Architecture architecture;
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final Interpreter<Tensor> forward = new Forward();
+  private boolean training;
+
+  TorchNetwork(Architecture architecture, Weights weights) {
+    Torch.useThreads(architecture.convolutional());
+    this.architecture = architecture;
+    for (Parameter parameter : architecture.parameters()) {
+      Weight weight = weights.get(parameter.name());
+      Tensor tensor = AbstractTensor.create(weight.values(), weight.shape());
+      tensor.set_requires_grad(parameter.trainable());
+      tensors.put(parameter.name(), tensor);
+    }
+  }
+
+  Architecture architecture() {
+    return architecture;
+  }
+
+  /** Whether batch normalisation goes by the batch at hand; otherwise by what it has seen. */
+  void training(boolean on) {
+    training = on;
+  }
+
+  /** What gradient descent changes. */
+  TensorVector trainable() {
+    return new TensorVector(
+        architecture.parameters().stream()
+            .filter(Parameter::trainable)
+            .map(parameter -> tensor(parameter.name()))
+            .toArray(Tensor[]::new));
+  }
+
+  /** Images {@code [N, C, H, W]} in [0, 1] to latents. */
+  Tensor encode(Tensor images) {
+    return forward.run(architecture.encoder(), images);
+  }
+
+  /** Latents to images {@code [N, C, H, W]}. */
+  Tensor decode(Tensor latents) {
+    return forward.run(architecture.decoder(), latents);
+  }
+
+  /** A copy of the weights as they are now. */
+  Weights weights() {
+    return Torch.withoutGradients(
+        () -> {
+          Map<String, Weight> copies = new LinkedHashMap<>();
+          tensors.forEach(
+              (name, tensor) -> copies.put(name, new Weight(tensor.shape(), floats(tensor))));
+          return new Weights(copies);
+        });
+  }
+
+  static float[] floats(Tensor tensor) {
+    Tensor plain = tensor.detach().contiguous();
+    float[] values = new float[Math.toIntExact(plain.numel())];
+    plain.data_ptr_float().get(values);
+    return values;
+  }
+
+  private Tensor tensor(String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalStateException("there is no weight " + name);
+    }
+    return tensor;
+  }
+
+  private TensorOptional optional(String name) {
+    return new TensorOptional(tensor(name));
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(Tensor::close);
+    tensors.clear();
+  }
+
+  private final class Forward implements Interpreter<Tensor> {
+    @Override
+    public Tensor dense(Layer.Dense layer, Tensor input) {
+      return torch.linear(input, tensor(layer.weight()), optional(layer.bias()));
+    }
+
+    @Override
+    public Tensor conv(Layer.Conv layer, Tensor input) {
+      return torch.conv2d(
+          input,
+          tensor(layer.weight()),
+          optional(layer.bias()),
+          both(layer.stride()),
+          both(layer.padding()),
+          both(1),
+          1);
+    }
+
+    @Override
+    public Tensor convTranspose(Layer.ConvTranspose layer, Tensor input) {
+      return torch.conv_transpose2d(
+          input,
+          tensor(layer.weight()),
+          optional(layer.bias()),
+          both(layer.stride()),
+          both(layer.padding()),
+          new long[] {layer.extraHeight(), layer.extraWidth()},
+          1,
+          both(1));
+    }
+
+    @Override
+    public Tensor batchNorm(Layer.BatchNorm layer, Tensor input) {
+      return torch.batch_norm(
+          input,
+          optional(layer.weight()),
+          optional(layer.bias()),
+          optional(layer.mean()),
+          optional(layer.variance()),
+          training,
+          MOMENTUM,
+          Layer.BatchNorm.EPSILON,
+          false);
+    }
+
+    @Override
+    public Tensor relu(Layer.Relu layer, Tensor input) {
+      return torch.relu(input);
+    }
+
+    @Override
+    public Tensor sigmoid(Layer.Sigmoid layer, Tensor input) {
+      return torch.sigmoid(input);
+    }
+
+    @Override
+    public Tensor reshape(Layer.Reshape layer, Tensor input) {
+      long[] shape = new long[layer.shape().size() + 1];
+      shape[0] = input.size(0);
+      for (int i = 1; i < shape.length; i++) {
+        shape[i] = layer.shape().get(i - 1);
+      }
+      return input.reshape(shape);
+    }
+
+    private long[] both(long value) {
+      return new long[] {value, value};
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.hourglass.trainer.model;
+
+/**
+ * What can be done with a network, layer by layer: computing it, or writing it down in another
+ * notation.
+ *
+ * @param <V> what stands for the values between two layers
+ */
+public interface Interpreter<V> {
+  V dense(Layer.Dense layer, V input);
+
+  V conv(Layer.Conv layer, V input);
+
+  V convTranspose(Layer.ConvTranspose layer, V input);
+
+  V batchNorm(Layer.BatchNorm layer, V input);
+
+  V relu(Layer.Relu layer, V input);
+
+  V sigmoid(Layer.Sigmoid layer, V input);
+
+  V reshape(Layer.Reshape layer, V input);
+
+  /** The output of all layers, one after the other. */
+  default V run(Iterable<Layer> layers, V input) {
+    V value = input;
+    for (Layer layer : layers) {
+      value = layer.apply(this, value);
+    }
+    return value;
+  }
+}
