@@ -7,17 +7,21 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,14 +140,24 @@ public final class ScoringModel implements AutoCloseable {
 
   /** The graph's inputs and outputs by name, with element type and shape. */
   public Map<String, String> describe() throws OrtException {
-    Map<String, String> described = new java.util.TreeMap<>();
+    Map<String, String> described = new TreeMap<>();
     session.getInputInfo().forEach((name, info) -> described.put("input " + name, text(info)));
     session.getOutputInfo().forEach((name, info) -> described.put("output " + name, text(info)));
     return described;
   }
 
   private static String text(NodeInfo info) {
-    return info.getInfo().toString();
+    if (!(info.getInfo() instanceof TensorInfo tensor)) {
+      return info.getInfo().toString();
+    }
+    long[] shape = tensor.getShape();
+    String[] names = tensor.getDimensionNames();
+    List<String> sides = new ArrayList<>();
+    for (int i = 0; i < shape.length; i++) {
+      sides.add(shape[i] >= 0 ? Long.toString(shape[i]) : names[i].isEmpty() ? "?" : names[i]);
+    }
+    return "%s [%s]"
+        .formatted(tensor.type.toString().toLowerCase(Locale.ROOT), String.join(", ", sides));
   }
 
   /** A direct buffer that holds {@code images} images. */

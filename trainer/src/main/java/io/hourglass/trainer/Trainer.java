@@ -15,6 +15,7 @@ import io.hourglass.trainer.fit.Fitter;
 import io.hourglass.trainer.fit.TorchModel;
 import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.report.CardFacts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -84,10 +85,10 @@ public final class Trainer {
 
   private void describe(Split split, Architecture architecture) {
     listener.note(
-        "%d images of %s: %d to fit, %d to stop early, %d to calibrate"
+        "%,d images of %s: %,d to fit, %,d to stop early, %,d to calibrate"
             .formatted(
                 split.train().size() + split.validation().size() + split.calibration().size(),
-                split.train().input(),
+                CardFacts.input(split.train().input()),
                 split.train().size(),
                 split.validation().size(),
                 split.calibration().size()));

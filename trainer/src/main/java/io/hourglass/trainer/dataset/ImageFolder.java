@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,14 @@ final class ImageFolder {
     }
     ImageInput input = input(files);
     Dataset.requireMemory(files.size(), input);
+    AtomicBoolean resized = new AtomicBoolean();
     // All cores decode; the order stays that of the files.
     List<Sample> samples =
         IntStream.range(0, files.size())
             .parallel()
-            .mapToObj(i -> sample(files.get(i), input))
+            .mapToObj(i -> sample(files.get(i), input, resized))
             .toList();
-    return new Dataset(folder.toString(), input, samples);
+    return new Dataset(folder.toString(), resizedOrNot(input, resized.get()), samples);
   }
 
   private List<Path> files(java.util.function.Predicate<String> wanted) throws IOException {
@@ -89,12 +91,16 @@ final class ImageFolder {
     if (size == null) {
       size = common != null && fits(common) ? common : reduced(looked);
     }
-    Resize resize = options.resize();
-    if (resize == null) {
-      resize = size.equals(common) ? Resize.NONE : Resize.STRETCH;
-    }
+    Resize resize = options.resize() == null ? Resize.STRETCH : options.resize();
     int channels = options.channels() != 0 ? options.channels() : colour ? 3 : 1;
     return new ImageInput(channels, size.height(), size.width(), resize);
+  }
+
+  /** Where no rule was asked for and none was needed, images of another size are to be refused. */
+  private ImageInput resizedOrNot(ImageInput input, boolean resized) {
+    return options.resize() != null || resized
+        ? input
+        : new ImageInput(input.channels(), input.height(), input.width(), Resize.NONE);
   }
 
   private static DataOptions.@Nullable Size commonSize(List<Pixels> images) {
@@ -127,12 +133,15 @@ final class ImageFolder {
     return Math.max(8, 8 * (int) Math.round(side / 8));
   }
 
-  private Sample sample(Path file, ImageInput input) {
+  private Sample sample(Path file, ImageInput input, AtomicBoolean resized) {
+    Pixels image = decode(file);
+    if (image.width() != input.width() || image.height() != input.height()) {
+      resized.set(true);
+    }
     try {
-      return new Sample(input.tensor(decode(file)), label(file), name(file));
+      return new Sample(input.tensor(image), label(file), name(file));
     } catch (UnusableImageException e) {
-      throw new UserException(
-          "%s: %s; choose a resize rule, or a size".formatted(file, e.getMessage()), e);
+      throw new UserException("%s: %s".formatted(file, e.getMessage()), e);
     }
   }
 

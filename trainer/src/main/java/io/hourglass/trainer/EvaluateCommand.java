@@ -1,0 +1,120 @@
+package io.hourglass.trainer;
+
+import io.hourglass.cli.UserException;
+import io.hourglass.model.ScoringModel;
+import io.hourglass.trainer.dataset.DataOptions;
+import io.hourglass.trainer.dataset.Dataset;
+import io.hourglass.trainer.evaluate.Evaluation;
+import io.hourglass.trainer.evaluate.Evaluator;
+import io.hourglass.trainer.evaluate.RocCurve;
+import io.hourglass.trainer.report.EvaluationReport;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code hourglass evaluate}. */
+@Command(
+    name = "evaluate",
+    description = "Says how well a model tells normal images from others, and shows it on a page.",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    mixinStandardHelpOptions = true)
+public final class EvaluateCommand implements Callable<Integer> {
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model file.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "Images with labels: an IDX file with its labels beside it, or a folder with a sub-folder"
+              + " for each label.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--normal-label",
+      required = true,
+      split = ",",
+      paramLabel = "LABEL",
+      description = "The labels of normal images; every other one is an anomaly.")
+  private Set<String> normalLabels = new LinkedHashSet<>();
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "P",
+      description = "Which threshold to look at. Default: the model's.")
+  private @Nullable Double falseAlarmRate;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      defaultValue = "report",
+      description = "Where to write the page, as index.html. Default: ${DEFAULT-VALUE}.")
+  private Path out = Path.of("");
+
+  @Override
+  public Integer call() {
+    try (ScoringModel model = ScoringModel.open(file, 1)) {
+      double rate = falseAlarmRate == null ? model.card().falseAlarmRate() : falseAlarmRate;
+      if (!(rate > 0 && rate < 1)) {
+        throw new UserException(
+            "false-alarm-rate is " + rate + "; allowed is more than 0, below 1");
+      }
+      Dataset images = Dataset.read(DataOptions.fitting(data, model.card().input()));
+      Evaluation evaluation = Evaluator.evaluate(model, images, normalLabels, rate);
+      Path page = out.resolve("index.html");
+      EvaluationReport.of(model, evaluation).write(page);
+      System.out.print(table(evaluation));
+      System.out.printf("%-18s %s%n", "report", page);
+      return 0;
+    }
+  }
+
+  private static String table(Evaluation evaluation) {
+    StringBuilder table = new StringBuilder();
+    row(
+        table,
+        "images",
+        "%,d normal, %,d anomalous",
+        evaluation.count(false),
+        evaluation.count(true));
+    RocCurve roc = evaluation.roc();
+    if (roc != null) {
+      row(table, "AUROC", "%.4f", roc.area());
+      row(table, "average precision", "%.4f", roc.averagePrecision());
+    }
+    row(
+        table,
+        "threshold",
+        "%.6f for 1 false alarm in %,.0f normal images",
+        evaluation.threshold(),
+        1 / evaluation.askedRate());
+    rate(table, "false-alarm rate", evaluation.falseAlarmRate(), evaluation, false);
+    if (roc != null) {
+      rate(table, "detection rate", evaluation.detectionRate(), evaluation, true);
+    }
+    return table.toString();
+  }
+
+  private static void rate(
+      StringBuilder table, String name, double rate, Evaluation evaluation, boolean anomalous) {
+    row(
+        table,
+        name,
+        "%.4f (%,d of %,d)",
+        rate,
+        evaluation.alerts(anomalous),
+        evaluation.count(anomalous));
+  }
+
+  private static void row(StringBuilder table, String name, String format, Object... values) {
+    table.append(
+        String.format(Locale.ROOT, "%-18s %s%n", name, String.format(Locale.ROOT, format, values)));
+  }
+}
