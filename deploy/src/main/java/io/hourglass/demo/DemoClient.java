@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,9 +37,9 @@ final class DemoClient {
   /**
    * Sends all records and waits until each has its outcome.
    *
-   * @param onAlert is shown each alert as it arrives
+   * @param onAlert is shown each record of the alerts topic as it arrives
    */
-  DemoResult run(DemoStream stream, Consumer<AnomalyAlert> onAlert) {
+  DemoResult run(DemoStream stream, Consumer<ConsumerRecord<byte[], byte[]>> onAlert) {
     List<LatentVector> latents = new ArrayList<>();
     List<AnomalyAlert> alerts = new ArrayList<>();
     List<DeadLetter> deadLetters = new ArrayList<>();
@@ -47,14 +48,15 @@ final class DemoClient {
       send(stream);
       long last = start;
       while (latents.size() + deadLetters.size() < stream.records().size() || behind(consumer)) {
-        for (SpecificRecord record : poll(consumer)) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           last = System.nanoTime();
-          if (record instanceof LatentVector latent) {
+          SpecificRecord decoded = decode(record);
+          if (decoded instanceof LatentVector latent) {
             latents.add(latent);
-          } else if (record instanceof AnomalyAlert alert) {
+          } else if (decoded instanceof AnomalyAlert alert) {
             alerts.add(alert);
-            onAlert.accept(alert);
-          } else if (record instanceof DeadLetter letter) {
+            onAlert.accept(record);
+          } else if (decoded instanceof DeadLetter letter) {
             deadLetters.add(letter);
           }
         }
@@ -117,15 +119,11 @@ final class DemoClient {
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
   }
 
-  private static List<SpecificRecord> poll(KafkaConsumer<byte[], byte[]> consumer) {
-    List<SpecificRecord> records = new ArrayList<>();
-    for (var record : consumer.poll(Duration.ofMillis(100))) {
-      try {
-        records.add(RecordCodec.decode(record.value()));
-      } catch (RecordFormatException e) {
-        throw new IllegalStateException("the application wrote what cannot be read", e);
-      }
+  private static SpecificRecord decode(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return RecordCodec.decode(record.value());
+    } catch (RecordFormatException e) {
+      throw new IllegalStateException("the application wrote what cannot be read", e);
     }
-    return records;
   }
 }

@@ -3,10 +3,17 @@ package io.hourglass.demo;
 import io.hourglass.record.AnomalyAlert;
 import io.hourglass.record.DeadLetter;
 import io.hourglass.record.LatentVector;
+import io.hourglass.model.ModelCard;
+import io.hourglass.trainer.dataset.Dataset;
+import io.hourglass.trainer.dataset.Sample;
+import io.hourglass.trainer.evaluate.Evaluation;
 import io.hourglass.trainer.evaluate.RocCurve;
+import io.hourglass.trainer.evaluate.Scored;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -52,6 +59,38 @@ record DemoResult(
         .filter(latent -> wanted.contains(latent.getId()))
         .mapToDouble(LatentVector::getScore)
         .toArray();
+  }
+
+  /** The same as an evaluation of the model, so that it can be plotted as one. */
+  Evaluation evaluation(ModelCard card) {
+    Map<String, DemoStream.Sent> sent = new HashMap<>();
+    stream.records().forEach(record -> sent.put(record.id(), record));
+    List<Scored> scored = new ArrayList<>();
+    for (LatentVector latent : latents) {
+      DemoStream.Sent record = sent.get(latent.getId());
+      if (record != null && record.image() != null) {
+        scored.add(
+            new Scored(
+                record.image(), record.anomalous(), latent.getScore(), floats(latent.getValues())));
+      }
+    }
+    List<Sample> images = scored.stream().map(Scored::sample).toList();
+    return new Evaluation(
+        new Dataset("demo", card.input(), images),
+        Set.of(),
+        scored,
+        RocCurve.of(scores(false), scores(true)),
+        card.falseAlarmRate(),
+        card.calibration().threshold(card.falseAlarmRate()),
+        seconds);
+  }
+
+  private static float[] floats(List<Float> values) {
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values.get(i);
+    }
+    return floats;
   }
 
   private long alerts(boolean anomalous) {
