@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
     description =
         "Sends image files to a topic: the file's bytes as the value, its name as the key.")
 public final class ProduceCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--topic",
@@ -48,14 +49,14 @@ public final class ProduceCommand implements Callable<Integer> {
       description = "Where to. Default: the application's input topic.")
   private @Nullable String topic;
 
-  @Mixin private BrokerOptions options;
+  @Mixin private BrokerOptions options = new BrokerOptions();
 
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|FOLDER",
       description =
           "Files, and folders whose PNG and JPEG files are sent, in order of their names.")
-  private List<Path> paths;
+  private List<Path> paths = List.of();
 
   @Override
   public Integer call() {
@@ -97,13 +98,15 @@ public final class ProduceCommand implements Callable<Integer> {
       Producer<byte[], byte[]> producer, String topic, Path file, Queue<String> failures) {
     try {
       byte[] key = file.getFileName().toString().getBytes(StandardCharsets.UTF_8);
-      producer.send(
-          new ProducerRecord<>(topic, key, Files.readAllBytes(file)),
-          (metadata, e) -> {
-            if (e != null) {
-              failures.add(file + ": " + e.getMessage());
-            }
-          });
+      // The callback tells what became of it.
+      Future<?> unused =
+          producer.send(
+              new ProducerRecord<>(topic, key, Files.readAllBytes(file)),
+              (metadata, e) -> {
+                if (e != null) {
+                  failures.add(file + ": " + e.getMessage());
+                }
+              });
     } catch (IOException e) {
       failures.add(file + ": cannot be read");
     }

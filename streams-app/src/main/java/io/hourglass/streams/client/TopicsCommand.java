@@ -33,9 +33,9 @@ public final class TopicsCommand {
     /** A dead letter holds its record whole, in JSON as Base64: a third longer than it was. */
     private static final int DEAD_LETTER_BYTES = 2 << 20;
 
-    @Spec private CommandSpec spec;
+    @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private BrokerOptions options;
+    @Mixin private BrokerOptions options = new BrokerOptions();
 
     @Option(
         names = "--partitions",
@@ -50,7 +50,7 @@ public final class TopicsCommand {
         names = "--replication-factor",
         paramLabel = "N",
         description = "Copies of each partition. Default: what the brokers are set to.")
-    private Optional<Short> replicationFactor;
+    private Optional<Short> replicationFactor = Optional.empty();
 
     @Override
     public Integer call() {

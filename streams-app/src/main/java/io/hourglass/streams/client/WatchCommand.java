@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     description =
         "Shows alerts as they come, one line each. Latents and dead letters too, by --topic.")
 public final class WatchCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--topic",
@@ -44,7 +44,7 @@ public final class WatchCommand implements Callable<Integer> {
       description = "End after so many. Default: go on until Ctrl-C.")
   private long count = Long.MAX_VALUE;
 
-  @Mixin private BrokerOptions options;
+  @Mixin private BrokerOptions options = new BrokerOptions();
 
   @Override
   public Integer call() {
@@ -53,7 +53,7 @@ public final class WatchCommand implements Callable<Integer> {
     List<TopicPartition> partitions;
     try (Broker broker = BrokerOptions.connect(config)) {
       partitions =
-          broker.describe(List.of(watched)).get(watched).partitions().stream()
+          broker.describe(List.of(watched)).get(0).partitions().stream()
               .map(partition -> new TopicPartition(watched, partition.partition()))
               .toList();
     }
