@@ -71,9 +71,9 @@ record HourglassTopology(
             .defaultBranch(Branched.as("rejected"));
 
     KStream<byte[], Scored> scored =
-        outcomes.get("outcome-scored").mapValues(Scored.class::cast, Named.as("scored"));
+        branch(outcomes, "scored").mapValues(Scored.class::cast, Named.as("scored"));
     KStream<byte[], Rejected> rejected =
-        outcomes.get("outcome-rejected").mapValues(Rejected.class::cast, Named.as("rejected"));
+        branch(outcomes, "rejected").mapValues(Rejected.class::cast, Named.as("rejected"));
 
     scored
         .mapValues(records::latent, Named.as("latent"))
@@ -98,6 +98,11 @@ record HourglassTopology(
         .to(topics.deadLetters(), Produced.with(BYTES, BYTES).withName("dead-letters"));
 
     return builder.build();
+  }
+
+  private static KStream<byte[], Outcome> branch(
+      Map<String, KStream<byte[], Outcome>> outcomes, String name) {
+    return Objects.requireNonNull(outcomes.get("outcome-" + name));
   }
 
   private <T extends SpecificRecord> Encode<T> encode(String topic, List<UnaryOperator<T>> cuts) {

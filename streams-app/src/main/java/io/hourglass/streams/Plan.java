@@ -38,7 +38,7 @@ record Plan(int partitions, Map<String, Integer> maxBytes, int streamThreads, in
    */
   static Plan of(AppConfig config, KafkaSettings kafka, Broker broker) {
     AppConfig.Topics topics = config.topics();
-    int partitions = broker.describe(topics.all()).get(topics.input()).partitions().size();
+    int partitions = broker.describe(topics.all()).get(0).partitions().size();
     Map<String, Integer> limits = broker.maxMessageBytes(topics.all());
 
     int processors = Runtime.getRuntime().availableProcessors();

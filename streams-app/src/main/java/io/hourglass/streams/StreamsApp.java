@@ -92,7 +92,7 @@ public final class StreamsApp implements AutoCloseable {
     try {
       return ScoringModel.open(file, threads);
     } catch (ModelException e) {
-      throw new UserException(e.getMessage(), e);
+      throw new UserException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -166,7 +166,7 @@ public final class StreamsApp implements AutoCloseable {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw failed(e.getCause());
+      throw failed(e);
     }
   }
 
@@ -179,7 +179,7 @@ public final class StreamsApp implements AutoCloseable {
     try {
       ended.get();
     } catch (ExecutionException e) {
-      throw failed(e.getCause());
+      throw failed(e);
     }
   }
 
@@ -197,7 +197,7 @@ public final class StreamsApp implements AutoCloseable {
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
-  private static UserException failed(Throwable failure) {
+  private static UserException failed(ExecutionException failure) {
     return new UserException("processing stopped: " + reason(failure), failure);
   }
 

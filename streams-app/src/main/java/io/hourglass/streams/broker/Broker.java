@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,12 +71,12 @@ public final class Broker implements AutoCloseable {
    *
    * @throws UserException naming the first one that does not exist
    */
-  public Map<String, TopicDescription> describe(Collection<String> topics) {
+  public List<TopicDescription> describe(Collection<String> topics) {
     var futures = admin.describeTopics(topics).topicNameValues();
-    Map<String, TopicDescription> descriptions = new LinkedHashMap<>();
+    List<TopicDescription> descriptions = new ArrayList<>();
     for (String topic : topics) {
       try {
-        descriptions.put(topic, get(futures.get(topic)));
+        descriptions.add(get(Objects.requireNonNull(futures.get(topic))));
       } catch (ExecutionException e) {
         if (e.getCause() instanceof UnknownTopicOrPartitionException) {
           throw new UserException(

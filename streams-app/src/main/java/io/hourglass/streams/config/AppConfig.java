@@ -116,7 +116,8 @@ public record AppConfig(
   public record Output(RecordFormat format, boolean heatmap) {}
 
   /**
-   * When a record is an alert. One of the two at most; neither: the rate that the model's card states.
+   * When a record is an alert. One of the two at most; neither: the rate that the model's card
+   * states.
    *
    * @param falseAlarmRate the share of normal records that may raise an alert, in [1e-12, 1)
    * @param falseAlarmsPerDay how many normal records a day may raise an alert, above 0, at the rate

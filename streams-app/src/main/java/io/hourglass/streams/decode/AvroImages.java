@@ -21,7 +21,7 @@ final class AvroImages {
     try {
       record = RecordCodec.decode(value, ImageRecord.class);
     } catch (RecordFormatException e) {
-      throw new UnusableImageException(UNDECODABLE, e.getMessage());
+      throw new UnusableImageException(UNDECODABLE, String.valueOf(e.getMessage()));
     }
     byte[] data = bytes(record.getData());
     Pixels pixels =

@@ -99,7 +99,7 @@ public final class Scorer {
         byte[] tensor = model.card().input().tensor(image.pixels());
         batch.add(new Batch.Row(i, image.info()), tensor);
       } catch (UnusableImageException e) {
-        outcomes[i] = new Rejected(record, e.reason(), e.getMessage());
+        outcomes[i] = new Rejected(record, e.reason(), String.valueOf(e.getMessage()));
       }
       if (batch.isFull()) {
         run(batch, records, outcomes);
@@ -170,7 +170,7 @@ public final class Scorer {
           ? scored
           : new Rejected(record, MODEL_FAILURE, "the model's score or latent is not finite");
     } catch (ModelException e) {
-      return new Rejected(record, MODEL_FAILURE, e.getMessage());
+      return new Rejected(record, MODEL_FAILURE, String.valueOf(e.getMessage()));
     }
   }
 
