@@ -3,6 +3,13 @@ package io.hourglass;
 import io.hourglass.cli.UserException;
 import io.hourglass.demo.DemoCommand;
 import io.hourglass.model.ModelException;
+import io.hourglass.streams.RunCommand;
+import io.hourglass.streams.client.ProduceCommand;
+import io.hourglass.streams.client.TopicsCommand;
+import io.hourglass.streams.client.WatchCommand;
+import io.hourglass.trainer.EvaluateCommand;
+import io.hourglass.trainer.InspectCommand;
+import io.hourglass.trainer.TrainCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +23,16 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     versionProvider = Hourglass.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class,
+      RunCommand.class,
+      ProduceCommand.class,
+      WatchCommand.class,
+      TopicsCommand.class
+    })
 public final class Hourglass {
 
   /** Runs a command and ends the process with its exit code. */

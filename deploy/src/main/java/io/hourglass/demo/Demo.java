@@ -106,8 +106,7 @@ final class Demo {
   private Path train(DemoData data, Path file) {
     step("Training a convolutional autoencoder on “%s” alone", data.normalName());
     var images =
-        new DataOptions(
-            data.trainImages(), Set.of(data.normalLabel()), null, 1, Resize.STRETCH);
+        new DataOptions(data.trainImages(), Set.of(data.normalLabel()), null, 1, Resize.STRETCH);
     ProgressLine progress = ProgressLine.onStandardError();
     new Trainer(
             new TrainOptions(
@@ -168,9 +167,7 @@ final class Demo {
     step(
         "%.1f %% of the other classes detected, %.1f %% of the normal images raised an alert"
             + " (asked for: %.1f %%)",
-        100 * result.detectionRate(),
-        100 * result.falseAlarmRate(),
-        100 * card.falseAlarmRate());
+        100 * result.detectionRate(), 100 * result.falseAlarmRate(), 100 * card.falseAlarmRate());
     step("The alerts with their pictures: %s", page.toUri());
     out.printf(
         Locale.ROOT,

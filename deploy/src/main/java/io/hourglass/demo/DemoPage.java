@@ -61,8 +61,7 @@ final class DemoPage {
             percent(result.falseAlarmRate()),
             "false-alarm rate",
             "of %,d normal images; asked for: %s"
-                .formatted(
-                    result.stream().images(false), percent(model.card().falseAlarmRate()))),
+                .formatted(result.stream().images(false), percent(model.card().falseAlarmRate()))),
         new Tile(
             "%,.0f".formatted(result.recordsPerSecond()),
             "records/s",
@@ -83,7 +82,8 @@ final class DemoPage {
     cases(page, "Missed", "Images of other classes that raised none.", missed());
 
     page.section("Scores", "");
-    page.figures(new EvaluationPlots(result.evaluation(model.card()), model.card().calibration()).all());
+    page.figures(
+        new EvaluationPlots(result.evaluation(model.card()), model.card().calibration()).all());
     page.section("Dead letters", "What could not be scored, whole, with the reason.");
     page.table(
         List.of("key", "partition, offset", "reason", "detail"),
@@ -113,7 +113,9 @@ final class DemoPage {
     return chosen;
   }
 
-  /** The heatmap is the alert's own; the reconstruction, which alerts do not carry, is made anew. */
+  /**
+   * The heatmap is the alert's own; the reconstruction, which alerts do not carry, is made anew.
+   */
   private List<Case> alerts(List<AnomalyAlert> alerts) {
     List<Case> cases = new ArrayList<>();
     for (AnomalyAlert alert : alerts) {
@@ -130,8 +132,7 @@ final class DemoPage {
               record.anomalous() ? Series.ANOMALOUS : Series.NORMAL,
               pictures,
               alert.getSeverity() + ", score " + CardFacts.small(alert.getScore()),
-              "threshold %s; %s"
-                  .formatted(CardFacts.small(alert.getThreshold()), alert.getId())));
+              "threshold %s; %s".formatted(CardFacts.small(alert.getThreshold()), alert.getId())));
     }
     return cases;
   }
@@ -156,8 +157,7 @@ final class DemoPage {
 
   private List<byte[]> pictures(Sample image) {
     Inference outputs =
-        Evaluator.infer(
-            model, List.of(image), EnumSet.of(Output.RECONSTRUCTION, Output.ERROR_MAP));
+        Evaluator.infer(model, List.of(image), EnumSet.of(Output.RECONSTRUCTION, Output.ERROR_MAP));
     return Pictures.of(
         model.card().input(),
         image.pixels(),
@@ -171,7 +171,9 @@ final class DemoPage {
     String key =
         letter.getKey() == null
             ? ""
-            : java.nio.charset.StandardCharsets.UTF_8.decode(letter.getKey().duplicate()).toString();
+            : java.nio.charset.StandardCharsets.UTF_8
+                .decode(letter.getKey().duplicate())
+                .toString();
     return List.of(
         key,
         at.getPartition() + ", " + at.getOffset(),

@@ -1,9 +1,9 @@
 package io.hourglass.demo;
 
+import io.hourglass.model.ModelCard;
 import io.hourglass.record.AnomalyAlert;
 import io.hourglass.record.DeadLetter;
 import io.hourglass.record.LatentVector;
-import io.hourglass.model.ModelCard;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.dataset.Sample;
 import io.hourglass.trainer.evaluate.Evaluation;
@@ -109,8 +109,8 @@ record DemoResult(
   }
 
   /**
-   * What does not add up: every record must have exactly one latent or one dead letter. Empty if all
-   * is well.
+   * What does not add up: every record must have exactly one latent or one dead letter. Empty if
+   * all is well.
    */
   List<String> discrepancies() {
     List<String> found = new ArrayList<>();

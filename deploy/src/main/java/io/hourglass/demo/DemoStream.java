@@ -86,8 +86,7 @@ final class DemoStream {
             .setEncoding(ImageEncoding.PNG)
             .setData(
                 ByteBuffer.wrap(
-                    ImageCodec.png(
-                        new Pixels(input.width(), input.height(), 1, sample.pixels()))))
+                    ImageCodec.png(new Pixels(input.width(), input.height(), 1, sample.pixels()))))
             .build();
     return new Sent(id, sample, anomalous, RecordCodec.encode(record, RecordFormat.AVRO));
   }

@@ -27,14 +27,15 @@ import picocli.CommandLine.Help.Ansi.Style;
  * @param text the line
  * @param styles how it stands out
  */
-record RecordLine(String text, List<IStyle> styles) {
+public record RecordLine(String text, List<IStyle> styles) {
   private static final int MAX_KEY = 40;
   private static final int MAX_VALUES = 6;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT)
           .withZone(ZoneId.systemDefault());
 
-  static RecordLine of(ConsumerRecord<byte[], byte[]> record) {
+  /** The line for a record in either format; what is none of Hourglass's is shown by its size. */
+  public static RecordLine of(ConsumerRecord<byte[], byte[]> record) {
     byte[] value = record.value() == null ? new byte[0] : record.value();
     SpecificRecord decoded;
     try {
