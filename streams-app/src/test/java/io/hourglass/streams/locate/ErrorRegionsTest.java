@@ -67,9 +67,13 @@ class ErrorRegionsTest {
 
   @Property
   void sharesAddUpToOneAtMostAndBoxesLieInside(
-      @ForAll @Size(WIDTH * HEIGHT) @FloatRange(min = 0, max = 1) float[] map,
+      @ForAll @Size(WIDTH * HEIGHT) List<@FloatRange(min = 0, max = 1) Float> map,
       @ForAll @FloatRange(min = 0, max = 1) float normal) {
-    List<Region> regions = ErrorRegions.find(map, WIDTH, HEIGHT, normal);
+    for (int i = 0; i < errors.length; i++) {
+      errors[i] = map.get(i);
+    }
+
+    List<Region> regions = ErrorRegions.find(errors, WIDTH, HEIGHT, normal);
 
     double sum = 0;
     float last = 1;
