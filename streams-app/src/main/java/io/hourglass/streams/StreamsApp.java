@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
@@ -132,7 +134,7 @@ public final class StreamsApp implements AutoCloseable {
         config.topics().deadLetters(),
         config.output().format(),
         kafka.bootstrapServers());
-    LOG.info("Alerts: {}, which is a score of {} at the start", policy, threshold);
+    LOG.info("Alerts from score {} on: {}", (float) threshold, policy.describe());
     LOG.info(
         "{} stream threads, {} inference threads each, {}",
         plan.streamThreads(),
@@ -218,7 +220,12 @@ public final class StreamsApp implements AutoCloseable {
       return;
     }
     closed = true;
-    if (streams.close(CLOSE_PATIENCE)) {
+    // Others take the partitions over at once, and do not wait for a session to time out.
+    boolean finished =
+        streams.close(
+            CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_PATIENCE));
+    if (finished) {
       model.close();
       LOG.info("Stopped");
     } else {

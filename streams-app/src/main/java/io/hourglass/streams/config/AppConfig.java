@@ -40,6 +40,9 @@ public record AppConfig(
     Alert alert,
     Infer infer,
     Map<String, String> kafka) {
+  /** Kafka's rule for the names of topics and what is made of them. */
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
   private static final AppConfig DEFAULTS =
       new AppConfig(
           Path.of("model.onnx"),
@@ -50,9 +53,6 @@ public record AppConfig(
           new Alert(null, null),
           new Infer(256, null),
           Map.of("bootstrap.servers", "localhost:9092", "processing.guarantee", "exactly_once_v2"));
-
-  /** Kafka's rule for the names of topics and what is made of them. */
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   public AppConfig {
     requireName("application-id", applicationId);

@@ -1,5 +1,6 @@
 package io.hourglass.streams.decide;
 
+import io.hourglass.model.Calibration;
 import io.hourglass.streams.config.AppConfig;
 
 /** How many false alarms are accepted. */
@@ -12,6 +13,9 @@ public sealed interface AlertPolicy {
    */
   double startRate();
 
+  /** The policy in a phrase. */
+  String describe();
+
   /**
    * A share of the normal records.
    *
@@ -21,6 +25,11 @@ public sealed interface AlertPolicy {
     @Override
     public double startRate() {
       return rate;
+    }
+
+    @Override
+    public String describe() {
+      return "false-alarm rate " + rate;
     }
   }
 
@@ -36,16 +45,19 @@ public sealed interface AlertPolicy {
     /** However slowly records come, no more than this share of normal ones raises an alert. */
     static final double MAX_RATE = 0.1;
 
+    @Override
+    public String describe() {
+      return "%s false alarms a day for each partition, false-alarm rate %s until its speed is known"
+          .formatted(perDay, startRate);
+    }
+
     /** The false-alarm rate at the speed that was measured. */
     double rate(RecordRate observed) {
       double rate = perDay / observed.perDay();
       double most = observed.isSettled() ? MAX_RATE : startRate;
-      return Math.max(MIN_RATE, Math.min(most, rate));
+      return Math.max(Calibration.MIN_PROBABILITY, Math.min(most, rate));
     }
   }
-
-  /** Rarer than this is not told apart. */
-  double MIN_RATE = io.hourglass.model.Calibration.MIN_PROBABILITY;
 
   /**
    * The policy that is configured.
