@@ -64,7 +64,7 @@ public final class ScoringModel implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new ModelException("there is no model file " + file);
     }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OrtLibrary.environment();
     OrtSession session;
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);

@@ -83,7 +83,7 @@ public final class CardFacts {
   }
 
   /** Four significant digits. */
-  static String small(double value) {
+  public static String small(double value) {
     return value != 0 && Math.abs(value) < 1e-4
         ? String.format(Locale.ROOT, "%.1e", value)
         : String.format(Locale.ROOT, "%.4g", value);

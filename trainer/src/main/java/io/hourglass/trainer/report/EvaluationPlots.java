@@ -10,20 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An {@link Evaluation} as plots. */
-final class EvaluationPlots {
+public final class EvaluationPlots {
   private static final int DOTS = 2000;
   private static final int BINS = 48;
 
   private final Evaluation evaluation;
   private final Calibration calibration;
 
-  EvaluationPlots(Evaluation evaluation, Calibration calibration) {
+  /** Plots of an evaluation; the calibration is the model's. */
+  public EvaluationPlots(Evaluation evaluation, Calibration calibration) {
     this.evaluation = evaluation;
     this.calibration = calibration;
   }
 
   /** The plots with their captions; those of anomalies only if there are any. */
-  HtmlPage.Figure[] all() {
+  public HtmlPage.Figure[] all() {
     List<HtmlPage.Figure> figures = new ArrayList<>();
     figures.add(
         new HtmlPage.Figure("Share of the images by score, with the threshold.", histogram()));

@@ -1,0 +1,36 @@
+package io.hourglass.streams;
+
+import io.hourglass.cli.UserException;
+import io.hourglass.streams.client.ProduceCommand;
+import io.hourglass.streams.client.TopicsCommand;
+import io.hourglass.streams.client.WatchCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The application alone, without trainer and demo: what the container runs. */
+@Command(
+    name = "hourglass",
+    mixinStandardHelpOptions = true,
+    description = "Anomaly detection for the images on a Kafka topic.",
+    subcommands = {RunCommand.class, TopicsCommand.class, ProduceCommand.class, WatchCommand.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and exits with its status. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              if (!(e instanceof UserException)) {
+                throw e;
+              }
+              command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
+              return command.getCommandSpec().exitCodeOnExecutionException();
+            });
+  }
+}

@@ -1,0 +1,238 @@
+package io.hourglass.streams;
+
+import io.hourglass.cli.UserException;
+import io.hourglass.model.ModelCard;
+import io.hourglass.model.ModelException;
+import io.hourglass.model.ScoringModel;
+import io.hourglass.streams.broker.Broker;
+import io.hourglass.streams.config.AppConfig;
+import io.hourglass.streams.config.KafkaSettings;
+import io.hourglass.streams.decide.AlertPolicy;
+import io.hourglass.streams.decide.Decide;
+import io.hourglass.streams.decode.ImageDecoder;
+import io.hourglass.streams.infer.PolledOutcomes;
+import io.hourglass.streams.infer.Scorer;
+import io.hourglass.streams.infer.ScoringClientSupplier;
+import io.hourglass.streams.locate.Localizer;
+import io.hourglass.streams.write.OutputRecords;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The application: reads images from the input topic and writes latents, alerts and dead letters
+ * until it is closed.
+ *
+ * <p>Any number of these, in one process or in many, share the partitions of the input topic if
+ * they have the same application id.
+ *
+ * <p>Thread-safe.
+ */
+public final class StreamsApp implements AutoCloseable {
+  /** How long the broker may take to answer at the start. */
+  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
+
+  /** How long closing waits for work in progress. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(9);
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
+
+  private final ScoringModel model;
+  private final KafkaStreams streams;
+  private final CompletableFuture<State> running = new CompletableFuture<>();
+  private final CompletableFuture<State> ended = new CompletableFuture<>();
+  private boolean closed;
+
+  private StreamsApp(ScoringModel model, KafkaStreams streams) {
+    this.model = model;
+    this.streams = streams;
+    streams.setUncaughtExceptionHandler(this::onFailure);
+    streams.setStateListener((now, before) -> onState(now));
+  }
+
+  /**
+   * Checks the broker, the topics and the model, and starts. Returns as soon as the application is
+   * on its way; see {@link #awaitRunning}.
+   *
+   * @throws UserException if the broker does not answer, a topic is missing, the model cannot be
+   *     used or a setting is wrong
+   */
+  public static StreamsApp start(AppConfig config) {
+    KafkaSettings kafka = new KafkaSettings(config);
+    Plan plan;
+    try (Broker broker = Broker.connect(kafka.admin(), BROKER_PATIENCE)) {
+      plan = Plan.of(config, kafka, broker);
+    }
+    ScoringModel model = open(config.model(), plan.inferThreads());
+    try {
+      StreamsApp app = assemble(config, kafka, plan, model);
+      app.streams.start();
+      return app;
+    } catch (KafkaException e) {
+      model.close();
+      throw new UserException("Kafka Streams does not start: " + reason(e), e);
+    } catch (UserException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static ScoringModel open(Path file, int threads) {
+    try {
+      return ScoringModel.open(file, threads);
+    } catch (ModelException e) {
+      throw new UserException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static StreamsApp assemble(
+      AppConfig config, KafkaSettings kafka, Plan plan, ScoringModel model) {
+    ModelCard card = model.card();
+    plan.requireRoom(config, card);
+    plan.limitPolls(config, kafka, card);
+    AlertPolicy policy = AlertPolicy.of(config.alert(), card.falseAlarmRate(), plan.partitions());
+    double threshold = card.calibration().threshold(policy.startRate());
+    PolledOutcomes polled = new PolledOutcomes();
+    Scorer scorer =
+        new Scorer(
+            model,
+            new ImageDecoder(config.input().format(), config.input().maxPixels()),
+            new Localizer(card, config.output().heatmap()),
+            threshold,
+            config.infer().maxBatch());
+    Topology topology =
+        new HourglassTopology(
+                config.topics(),
+                scorer,
+                polled,
+                new Decide(policy, card.calibration(), scorer),
+                new OutputRecords(card, Clock.systemUTC()),
+                config.output().format(),
+                plan.maxBytes())
+            .build();
+    LOG.info(
+        "Model {} {} ({}) from {}", card.name(), card.version(), card.family(), config.model());
+    LOG.info(
+        "Topic {} ({} partitions) to {}, {} and {} ({}) at {}",
+        config.topics().input(),
+        plan.partitions(),
+        config.topics().latents(),
+        config.topics().alerts(),
+        config.topics().deadLetters(),
+        config.output().format(),
+        kafka.bootstrapServers());
+    LOG.info("Alerts from score {} on: {}", (float) threshold, policy.describe());
+    LOG.info(
+        "{} stream threads, {} inference threads each, {}",
+        plan.streamThreads(),
+        plan.inferThreads(),
+        kafka.guarantee());
+    return new StreamsApp(
+        model,
+        new KafkaStreams(topology, kafka.streams(), new ScoringClientSupplier(scorer, polled)));
+  }
+
+  /** The description of the model in use. */
+  public ModelCard card() {
+    return model.card();
+  }
+
+  /** Kafka Streams' state. */
+  public State state() {
+    return streams.state();
+  }
+
+  /**
+   * Waits until records are processed.
+   *
+   * @return false if they still are not after {@code patience}
+   * @throws UserException if the application failed
+   */
+  public boolean awaitRunning(Duration patience) throws InterruptedException {
+    try {
+      CompletableFuture.anyOf(running, ended).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return state().isRunningOrRebalancing();
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Waits until the application ends.
+   *
+   * @throws UserException if it did because it failed
+   */
+  public void join() throws InterruptedException {
+    try {
+      ended.get();
+    } catch (ExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  private void onState(State now) {
+    if (now == State.RUNNING && running.complete(now)) {
+      LOG.info("Running");
+    } else if (now == State.NOT_RUNNING || now == State.ERROR) {
+      ended.complete(now);
+    }
+  }
+
+  private StreamThreadExceptionResponse onFailure(Throwable failure) {
+    LOG.debug("A stream thread failed", failure);
+    ended.completeExceptionally(failure);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static UserException failed(ExecutionException failure) {
+    return new UserException("processing stopped: " + reason(failure), failure);
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null
+        ? root.getClass().getSimpleName()
+        : root.getMessage().lines().findFirst().orElse("");
+  }
+
+  /** Ends the application: what is in progress is finished and committed, within 10 s. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    // Others take the partitions over at once, and do not wait for a session to time out.
+    boolean finished =
+        streams.close(
+            CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_PATIENCE));
+    if (finished) {
+      model.close();
+      LOG.info("Stopped");
+    } else {
+      // The model stays open: a thread that still uses it would take the whole process down.
+      LOG.warn(
+          "Stopped after {} s with work in progress, which is done again after the next start",
+          CLOSE_PATIENCE.toSeconds());
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.hourglass.streams.broker;
+
+import io.hourglass.cli.UserException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * A Kafka cluster that has answered. What goes wrong becomes a {@link UserException} that names the
+ * address.
+ */
+public final class Broker implements AutoCloseable {
+  private final Admin admin;
+  private final String address;
+  private final Duration patience;
+
+  private Broker(Admin admin, String address, Duration patience) {
+    this.admin = admin;
+    this.address = address;
+    this.patience = patience;
+  }
+
+  /**
+   * Waits until a broker answers.
+   *
+   * @param settings of an admin client
+   * @param patience how long each request may take
+   * @throws UserException if none does
+   */
+  public static Broker connect(Map<String, Object> settings, Duration patience) {
+    Map<String, Object> patient = new HashMap<>(settings);
+    int millis = (int) patience.toMillis();
+    patient.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+    patient.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    String address = String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+    Broker broker;
+    try {
+      broker = new Broker(Admin.create(patient), address, patience);
+    } catch (KafkaException e) {
+      throw new UserException(
+          "no Kafka client can be made for %s: %s".formatted(address, reason(e)), e);
+    }
+    try {
+      broker.get(broker.admin.describeCluster().clusterId());
+      return broker;
+    } catch (ExecutionException e) {
+      broker.close();
+      throw broker.failed(e);
+    }
+  }
+
+  /**
+   * Describes topics by name, in the order given.
+   *
+   * @throws UserException naming the first one that does not exist
+   */
+  public List<TopicDescription> describe(Collection<String> topics) {
+    var futures = admin.describeTopics(topics).topicNameValues();
+    List<TopicDescription> descriptions = new ArrayList<>();
+    for (String topic : topics) {
+      try {
+        descriptions.add(get(Objects.requireNonNull(futures.get(topic))));
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+          throw new UserException(
+              "the topic '%s' does not exist on %s; create it with: hourglass topics create"
+                  .formatted(topic, address),
+              e);
+        }
+        throw failed(e);
+      }
+    }
+    return descriptions;
+  }
+
+  /** The largest batch of records in bytes that each topic takes: {@code max.message.bytes}. */
+  public Map<String, Integer> maxMessageBytes(Collection<String> topics) {
+    List<ConfigResource> resources = new ArrayList<>();
+    topics.forEach(topic -> resources.add(new ConfigResource(ConfigResource.Type.TOPIC, topic)));
+    try {
+      Map<String, Integer> limits = new HashMap<>();
+      get(admin.describeConfigs(resources).all())
+          .forEach(
+              (resource, config) ->
+                  limits.put(
+                      resource.name(),
+                      Integer.valueOf(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
+      return limits;
+    } catch (ExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Creates a topic.
+   *
+   * @return false if it was there before
+   */
+  public boolean create(NewTopic topic) {
+    try {
+      get(admin.createTopics(List.of(topic)).all());
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        return false;
+      }
+      throw new UserException(
+          "the topic '%s' cannot be created on %s: %s".formatted(topic.name(), address, reason(e)),
+          e);
+    }
+  }
+
+  private <T> T get(KafkaFuture<T> future) throws ExecutionException {
+    try {
+      // A little longer than the client's own limit, whose message is better.
+      return future.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new ExecutionException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserException("interrupted while waiting for Kafka at " + address, e);
+    }
+  }
+
+  private UserException failed(ExecutionException e) {
+    boolean silent =
+        e.getCause() instanceof TimeoutException
+            || e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException;
+    return new UserException(
+        silent
+            ? "no Kafka broker answers at %s (waited %d s); kafka.bootstrap.servers or --bootstrap says where it is"
+                .formatted(address, patience.toSeconds())
+            : "Kafka at %s refuses: %s".formatted(address, reason(e)),
+        e);
+  }
+
+  private static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

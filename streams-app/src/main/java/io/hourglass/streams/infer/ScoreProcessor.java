@@ -1,0 +1,53 @@
+package io.hourglass.streams.infer;
+
+import io.hourglass.record.DeadLetterReason;
+import io.hourglass.record.SourceRecord;
+import io.hourglass.streams.broker.RecordSize;
+import io.hourglass.streams.infer.Outcome.Rejected;
+import java.time.Instant;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Gives each input record its outcome: the one from its poll, or else one of its own. */
+public final class ScoreProcessor extends ContextualFixedKeyProcessor<byte[], byte[], Outcome> {
+  private final Scorer scorer;
+  private final PolledOutcomes polled;
+
+  /**
+   * @param scorer scores records that come without an outcome
+   * @param polled the outcomes from the polls
+   */
+  public ScoreProcessor(Scorer scorer, PolledOutcomes polled) {
+    this.scorer = scorer;
+    this.polled = polled;
+  }
+
+  @Override
+  public void process(FixedKeyRecord<byte[], byte[]> record) {
+    RecordMetadata at = context().recordMetadata().orElseThrow();
+    Outcome outcome = polled.take(new TopicPartition(at.topic(), at.partition()), at.offset());
+    if (outcome == null) {
+      outcome =
+          scorer.score(
+              new InputRecord(
+                  new SourceRecord(
+                      at.topic(),
+                      at.partition(),
+                      at.offset(),
+                      Instant.ofEpochMilli(record.timestamp())),
+                  record.value()));
+    }
+    int attached = RecordSize.keyAndHeaders(record.key(), record.headers());
+    if (attached > RecordSize.MAX_KEY_AND_HEADERS) {
+      outcome =
+          new Rejected(
+              outcome.input(),
+              DeadLetterReason.TOO_LARGE,
+              "key and headers have %d bytes; at most %d can be passed on"
+                  .formatted(attached, RecordSize.MAX_KEY_AND_HEADERS));
+    }
+    context().forward(record.withValue(outcome));
+  }
+}
