@@ -88,6 +88,11 @@ public final class ScoringModel implements AutoCloseable {
     }
   }
 
+  /** The version of ONNX Runtime, which is loaded if it was not. */
+  public static String runtimeVersion() {
+    return OrtLibrary.environment().getVersion();
+  }
+
   private static String entry(Map<String, String> metadata, String key) {
     String value = metadata.get(key);
     if (value == null) {
