@@ -18,6 +18,7 @@ import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.report.CardFacts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /**
  * From images to a model file: data set, model, fit, calibration, export, verification.
@@ -52,6 +53,8 @@ public final class Trainer {
    */
   public TrainedModel run() {
     long start = System.nanoTime();
+    // Loads ONNX Runtime, which a process that is ending no longer can.
+    Map<String, String> versions = Versions.all();
     Dataset normal = Dataset.read(options.data());
     Split split = Split.of(normal, options.fit().seed());
     Architecture architecture = Family.architecture(options.model(), normal.input());
@@ -76,7 +79,7 @@ public final class Trainer {
               rule,
               options.falseAlarmRate(),
               calibration,
-              training(normal, split, fit, start),
+              training(normal, split, fit, start, versions),
               new Verification(0, 0, 0, 0));
       return new TrainedModel(
           options.out(), exporter.publish(options.out(), card, trained, split.calibration()));
@@ -110,7 +113,8 @@ public final class Trainer {
     return calibrator.calibrate();
   }
 
-  private Training training(Dataset normal, Split split, Fit fit, long start) {
+  private Training training(
+      Dataset normal, Split split, Fit fit, long start, Map<String, String> versions) {
     return new Training(
         normal.source(),
         normal.digest(),
@@ -123,6 +127,6 @@ public final class Trainer {
         fit.validationLoss(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         (System.nanoTime() - start) / 1e9,
-        Versions.all());
+        versions);
   }
 }

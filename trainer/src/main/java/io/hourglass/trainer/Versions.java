@@ -1,6 +1,6 @@
 package io.hourglass.trainer;
 
-import ai.onnxruntime.OrtEnvironment;
+import io.hourglass.model.ScoringModel;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,7 +12,7 @@ final class Versions {
     Map<String, String> versions = new TreeMap<>();
     versions.put("hourglass", of(Versions.class));
     versions.put("pytorch", of(org.bytedeco.pytorch.Tensor.class));
-    versions.put("onnxruntime", OrtEnvironment.getEnvironment().getVersion());
+    versions.put("onnxruntime", ScoringModel.runtimeVersion());
     versions.put("java", System.getProperty("java.version"));
     versions.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return versions;

@@ -90,7 +90,7 @@ public final class Plot {
         TOP,
         HEIGHT - BOTTOM,
         px(atX) + (right ? 6 : -6),
-        TOP + 12,
+        TOP + (right ? 12 : 52),
         right ? "start" : "end",
         HtmlPage.escape(label));
   }
