@@ -24,22 +24,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** From images to alerts: training, export, a real broker, the application, and back. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WholePathIT {
   private static final long SEED = 1;
 
   @TempDir static Path folder;
-  private DemoData data = DemoData.in(folder, "", "", "");
-  private Path model = folder;
+  private static DemoData data;
+  private static Path model;
 
   @BeforeAll
-  void train() throws Exception {
+  static void train() throws Exception {
     new RenderedImages(SEED).write(folder.resolve("images"));
     data = DemoData.in(folder.resolve("images"), "Rendered washers", "0", "good washer");
     model = folder.resolve("model.onnx");
