@@ -174,7 +174,7 @@ class HourglassTopologyTest {
     assertThat(alert.getProbability()).isLessThan(0.001);
     assertThat(alert.getImageWidth()).isEqualTo(8);
     assertThat(alert.getRegions()).hasSizeBetween(1, 5);
-    assertThat(ImageCodec.isPng(bytes(alert.getHeatmap()))).isTrue();
+    assertThat(ImageCodec.isPng(Objects.requireNonNull(bytes(alert.getHeatmap())))).isTrue();
   }
 
   @Test
@@ -330,7 +330,12 @@ class HourglassTopologyTest {
   }
 
   private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
-    return buffer == null ? null : buffer.array();
+    if (buffer == null) {
+      return null;
+    }
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
   }
 
   /** {@code -Dgolden.write} writes the file anew. */

@@ -109,14 +109,20 @@ public final class Broker implements AutoCloseable {
   }
 
   /**
-   * Creates a topic.
+   * Creates a topic and waits until it can be seen.
    *
    * @return false if it was there before
    */
   public boolean create(NewTopic topic) {
     try {
       get(admin.createTopics(List.of(topic)).all());
+      long end = System.nanoTime() + patience.toNanos();
+      while (!exists(topic.name()) && System.nanoTime() < end) {
+        Thread.sleep(50);
+      }
       return true;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
         return false;
@@ -127,6 +133,10 @@ public final class Broker implements AutoCloseable {
     }
   }
 
+  private boolean exists(String topic) throws ExecutionException {
+    return get(admin.listTopics().names()).contains(topic);
+  }
+
   private <T> T get(KafkaFuture<T> future) throws ExecutionException {
     try {
       // A little longer than the client's own limit, whose message is better.
@@ -134,9 +144,13 @@ public final class Broker implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new ExecutionException(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("interrupted while waiting for Kafka at " + address, e);
+      throw interrupted(e);
     }
+  }
+
+  private UserException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new UserException("interrupted while waiting for Kafka at " + address, e);
   }
 
   private UserException failed(ExecutionException e) {

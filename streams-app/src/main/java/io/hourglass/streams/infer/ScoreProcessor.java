@@ -9,9 +9,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives each input record its outcome: the one from its poll, or else one of its own. */
 public final class ScoreProcessor extends ContextualFixedKeyProcessor<byte[], byte[], Outcome> {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoreProcessor.class);
+
   private final Scorer scorer;
   private final PolledOutcomes polled;
 
@@ -29,6 +33,7 @@ public final class ScoreProcessor extends ContextualFixedKeyProcessor<byte[], by
     RecordMetadata at = context().recordMetadata().orElseThrow();
     Outcome outcome = polled.take(new TopicPartition(at.topic(), at.partition()), at.offset());
     if (outcome == null) {
+      LOG.debug("{}-{}@{} is scored alone", at.topic(), at.partition(), at.offset());
       outcome =
           scorer.score(
               new InputRecord(

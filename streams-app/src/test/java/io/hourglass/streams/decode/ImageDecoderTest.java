@@ -242,8 +242,8 @@ class ImageDecoderTest {
   }
 
   private static byte[] jsonWith(String field, String value) {
-    return ("{\"%s\": %s, \"image\": \"%s\"}"
-            .formatted(field, value, Base64.getEncoder().encodeToString(PNG)))
+    return "{\"%s\": %s, \"image\": \"%s\"}"
+        .formatted(field, value, Base64.getEncoder().encodeToString(PNG))
         .getBytes(UTF_8);
   }
 }

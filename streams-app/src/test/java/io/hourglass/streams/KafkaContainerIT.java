@@ -1,0 +1,328 @@
+package io.hourglass.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.hourglass.cli.UserException;
+import io.hourglass.image.ImageCodec;
+import io.hourglass.image.Pixels;
+import io.hourglass.record.AnomalyAlert;
+import io.hourglass.record.DeadLetter;
+import io.hourglass.record.LatentVector;
+import io.hourglass.record.RecordCodec;
+import io.hourglass.record.RecordFormat;
+import io.hourglass.record.SourceRecord;
+import io.hourglass.streams.config.AppConfig;
+import io.hourglass.streams.config.KafkaSettings;
+import io.hourglass.streams.infer.ScoreProcessor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.kafka.KafkaContainer;
+
+/** The whole application, with its commands, against a real broker in a container. */
+class KafkaContainerIT {
+  private static final int IMAGES = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir static Path folder;
+  private static @Nullable KafkaContainer kafka;
+
+  @BeforeAll
+  static void startBroker() {
+    assumeTrue(
+        DockerClientFactory.instance().isDockerAvailable(),
+        "no Docker engine answers, so there is no broker in a container");
+    kafka = new KafkaContainer("apache/kafka:4.3.1");
+    kafka.start();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    if (kafka != null) {
+      kafka.stop();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyImageComesOut(RecordFormat format) throws Exception {
+    Path file =
+        config(format.name().toLowerCase(Locale.ROOT), "output: {format: %s}".formatted(format));
+    AppConfig config = AppConfig.load(file, Map.of());
+    assertThat(command("topics", "create", "--partitions", "2", "--config", file.toString()))
+        .contains("created");
+    ListAppender<ILoggingEvent> scoredAlone = appender(ScoreProcessor.class);
+
+    assertThat(command("produce", "--config", file.toString(), images().toString()))
+        .isEqualToIgnoringNewLines(IMAGES + " images sent to " + config.topics().input());
+    int garbage = produceGarbage(config);
+    try (StreamsApp app = StreamsApp.start(config)) {
+      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+      var latents = read(config, config.topics().latents(), IMAGES);
+      var letters = read(config, config.topics().deadLetters(), garbage);
+
+      Set<SourceRecord> origins = new HashSet<>();
+      for (var record : latents) {
+        var latent = RecordCodec.decode(record.value(), LatentVector.class);
+        assertThat(origins.add(latent.getSourceRecord())).isTrue();
+        assertThat(new String(record.key(), UTF_8)).endsWith(".png");
+      }
+      for (var record : letters) {
+        var letter = RecordCodec.decode(record.value(), DeadLetter.class);
+        assertThat(origins.add(letter.getSourceRecord())).isTrue();
+        assertThat(letter.getValue() == null ? 0 : letter.getValue().remaining())
+            .isEqualTo(
+                record.key() == null ? 0 : Integer.parseInt(new String(record.key(), UTF_8)));
+      }
+      assertThat(origins).hasSize(IMAGES + garbage);
+      // All images are noise, which the model cannot restore.
+      for (var record : read(config, config.topics().alerts(), IMAGES)) {
+        AnomalyAlert alert = RecordCodec.decode(record.value(), AnomalyAlert.class);
+        assertThat(alert.getRegions()).isNotEmpty();
+        assertThat(alert.getHeatmap()).isNotNull();
+      }
+      assertThat(scoredAlone.list).as("records without an outcome from their poll").isEmpty();
+    }
+    assertThat(command("watch", "--config", file.toString(), "--from-beginning", "--count", "3"))
+        .hasLineCount(3)
+        .contains("CRITICAL", ".png", "worst");
+    assertThat(
+            command(
+                "watch",
+                "--topic",
+                config.topics().deadLetters(),
+                "--config",
+                file.toString(),
+                "--from-beginning",
+                "--count",
+                "1"))
+        .contains(config.topics().input());
+  }
+
+  @Test
+  void goesOnWhereItStopped() throws Exception {
+    Path file = config("restart", "");
+    AppConfig config = AppConfig.load(file, Map.of());
+    command("topics", "create", "--config", file.toString());
+
+    for (int round = 1; round <= 3; round++) {
+      try (StreamsApp app = StreamsApp.start(config)) {
+        assertThat(app.awaitRunning(PATIENCE)).isTrue();
+        command("produce", "--config", file.toString(), images().toString());
+        read(config, config.topics().latents(), round * IMAGES);
+      }
+    }
+
+    Set<SourceRecord> origins = new HashSet<>();
+    for (var record : read(config, config.topics().latents(), 3 * IMAGES)) {
+      origins.add(RecordCodec.decode(record.value(), LatentVector.class).getSourceRecord());
+    }
+    assertThat(origins).hasSize(3 * IMAGES);
+  }
+
+  @Test
+  void endsCleanlyWhenToldTo() throws Exception {
+    Path file = config("sigterm", "");
+    command("topics", "create", "--config", file.toString());
+    Process process = java("run", "--config", file.toString());
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    List<String> seen = new ArrayList<>();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      seen.add(line);
+      if (line.endsWith("Running")) {
+        break;
+      }
+    }
+
+    // Process.destroy would close the stream that the last lines come from.
+    process.toHandle().destroy();
+
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    seen.addAll(lines.lines().toList());
+    assertThat(process.exitValue()).isEqualTo(128 + 15);
+    assertThat(seen).as("log").hasSize(6);
+    assertThat(seen.get(5)).endsWith("Stopped");
+  }
+
+  @Test
+  void namesATopicThatIsMissing() throws Exception {
+    Path file = config("missing", "");
+
+    Process process = java("run", "--config", file.toString());
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .isEqualToIgnoringNewLines(
+            "the topic 'missing-images' does not exist on %s; create it with: hourglass topics create"
+                .formatted(bootstrap()));
+    assertThat(process.waitFor()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhyItStopped() throws Exception {
+    Path file = config("deleted", "kafka.metadata.max.age.ms: 1000");
+    AppConfig config = AppConfig.load(file, Map.of());
+    command("topics", "create", "--config", file.toString());
+    try (StreamsApp app = StreamsApp.start(config)) {
+      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+
+      try (Admin admin = Admin.create(new KafkaSettings(config).admin())) {
+        admin.deleteTopics(List.of(config.topics().input())).all().get();
+      }
+
+      assertThatThrownBy(app::join)
+          .isInstanceOf(UserException.class)
+          .hasMessageStartingWith("processing stopped: ");
+    }
+  }
+
+  private static String bootstrap() {
+    return Objects.requireNonNull(kafka).getBootstrapServers();
+  }
+
+  /** A configuration with topics of its own. */
+  private static Path config(String name, String more) throws IOException {
+    return Files.writeString(
+        folder.resolve(name + ".yaml"),
+        """
+        model: %s
+        application-id: %s
+        topics:
+          input: %2$s-images
+          latents: %2$s-latents
+          alerts: %2$s-alerts
+          dead-letters: %2$s-dead-letters
+        kafka.bootstrap.servers: %s
+        kafka.state.dir: %s
+        %s
+        """
+            .formatted(TestModels.tiny(folder), name, bootstrap(), folder.resolve("state"), more));
+  }
+
+  private static Path images() throws IOException {
+    Path images = folder.resolve("images");
+    if (Files.exists(images)) {
+      return images;
+    }
+    Files.createDirectory(images);
+    Random random = new Random(5);
+    for (int i = 0; i < IMAGES; i++) {
+      byte[] samples = new byte[64];
+      random.nextBytes(samples);
+      Files.write(
+          images.resolve("image-%03d.png".formatted(i)),
+          ImageCodec.png(new Pixels(8, 8, 1, samples)));
+    }
+    return images;
+  }
+
+  /** Records that are no images; the key says how many bytes each has. */
+  private static int produceGarbage(AppConfig config) throws Exception {
+    Random random = new Random(6);
+    int count = 0;
+    Map<String, Object> settings = new KafkaSettings(config).producer();
+    try (var producer = new KafkaProducer<byte[], byte[]>(settings)) {
+      producer.send(new ProducerRecord<>(config.topics().input(), null, null)).get();
+      count++;
+      for (int size : new int[] {0, 1, 10, 1000, 1_000_000}) {
+        byte[] value = new byte[size];
+        random.nextBytes(value);
+        byte[] key = Integer.toString(size).getBytes(UTF_8);
+        producer.send(new ProducerRecord<>(config.topics().input(), key, value)).get();
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Reads a topic from its beginning until so many records are there, and no more. */
+  private static List<ConsumerRecord<byte[], byte[]>> read(
+      AppConfig config, String topic, int count) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    Map<String, Object> settings = new KafkaSettings(config).consumer();
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(settings)) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (records.size() < count && System.nanoTime() < end) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+      consumer.poll(Duration.ofMillis(500)).forEach(records::add);
+    }
+    assertThat(records).as("records of " + topic).hasSize(count);
+    return records;
+  }
+
+  private static String command(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status =
+        Main.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    assertThat(status).as(err.toString()).isZero();
+    return out.toString();
+  }
+
+  private static Process java(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static ListAppender<ILoggingEvent> appender(Class<?> source) {
+    Logger logger = (Logger) LoggerFactory.getLogger(source);
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    logger.setLevel(Level.DEBUG);
+    logger.addAppender(appender);
+    return appender;
+  }
+}
