@@ -36,7 +36,7 @@ final class Demo {
   private static final int KAFKA_PORT = 9092;
   private static final int PARTITIONS = 4;
   private static final int LATENT = 30;
-  private static final int EPOCHS = 30;
+  private static final int EPOCHS = 12;
   private static final int BATCH = 64;
   private static final double LEARNING_RATE = 2e-3;
   private static final int PATIENCE = 10;

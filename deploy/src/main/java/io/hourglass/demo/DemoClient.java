@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,7 +41,8 @@ final class DemoClient {
    *
    * @param onAlert is shown each record of the alerts topic as it arrives
    */
-  DemoResult run(DemoStream stream, Consumer<ConsumerRecord<byte[], byte[]>> onAlert) {
+  DemoResult run(DemoStream stream, Consumer<ConsumerRecord<byte[], byte[]>> onAlert)
+      throws InterruptedException {
     List<LatentVector> latents = new ArrayList<>();
     List<AnomalyAlert> alerts = new ArrayList<>();
     List<DeadLetter> deadLetters = new ArrayList<>();
@@ -78,17 +81,22 @@ final class DemoClient {
     }
   }
 
-  private void send(DemoStream stream) {
+  private void send(DemoStream stream) throws InterruptedException {
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
+      List<Future<?>> sends = new ArrayList<>();
       for (DemoStream.Sent record : stream.records()) {
-        producer.send(
-            new ProducerRecord<>(
-                topics.input(), record.id().getBytes(StandardCharsets.UTF_8), record.value()));
+        byte[] key = record.id().getBytes(StandardCharsets.UTF_8);
+        sends.add(producer.send(new ProducerRecord<>(topics.input(), key, record.value())));
       }
+      for (Future<?> send : sends) {
+        send.get();
+      }
+    } catch (ExecutionException e) {
+      throw new UserException("the images could not be sent: " + e.getMessage(), e);
     }
   }
 

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The page that shows what the demo's alerts were about. */
 final class DemoPage {
@@ -138,21 +140,26 @@ final class DemoPage {
   }
 
   private List<Case> missed() {
-    List<String> alerted = result.alerts().stream().map(AnomalyAlert::getId).toList();
-    return result.latents().stream()
-        .filter(latent -> !alerted.contains(latent.getId()))
-        .sorted(Comparator.comparingDouble(LatentVector::getScore))
-        .map(latent -> Map.entry(latent, sent.get(latent.getId())))
-        .filter(entry -> entry.getValue().anomalous())
-        .limit(SHOWN)
-        .map(
-            entry ->
-                new Case(
-                    Series.ANOMALOUS,
-                    pictures(entry.getValue().image()),
-                    "score " + CardFacts.small(entry.getKey().getScore()),
-                    entry.getValue().id()))
-        .toList();
+    Set<String> alerted =
+        result.alerts().stream().map(AnomalyAlert::getId).collect(Collectors.toSet());
+    List<LatentVector> lowestFirst =
+        result.latents().stream()
+            .filter(latent -> !alerted.contains(latent.getId()))
+            .sorted(Comparator.comparingDouble(LatentVector::getScore))
+            .toList();
+    List<Case> cases = new ArrayList<>();
+    for (LatentVector latent : lowestFirst) {
+      Sent record = sent.get(latent.getId());
+      if (record != null && record.anomalous() && record.image() != null && cases.size() < SHOWN) {
+        cases.add(
+            new Case(
+                Series.ANOMALOUS,
+                pictures(record.image()),
+                "score " + CardFacts.small(latent.getScore()),
+                record.id()));
+      }
+    }
+    return cases;
   }
 
   private List<byte[]> pictures(Sample image) {

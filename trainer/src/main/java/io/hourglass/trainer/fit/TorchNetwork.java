@@ -30,7 +30,7 @@ final class TorchNetwork implements AutoCloseable {
   private boolean training;
 
   TorchNetwork(Architecture architecture, Weights weights) {
-    Torch.useThreads(architecture.convolutional());
+    Torch.setUpFor(architecture);
     this.architecture = architecture;
     for (Parameter parameter : architecture.parameters()) {
       Weight weight = weights.get(parameter.name());

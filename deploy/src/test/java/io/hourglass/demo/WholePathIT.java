@@ -1,0 +1,116 @@
+package io.hourglass.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hourglass.broker.EmbeddedKafka;
+import io.hourglass.model.ScoringModel;
+import io.hourglass.record.AnomalyAlert;
+import io.hourglass.record.DeadLetter;
+import io.hourglass.record.DeadLetterReason;
+import io.hourglass.record.RecordFormat;
+import io.hourglass.streams.StreamsApp;
+import io.hourglass.streams.config.AppConfig;
+import io.hourglass.trainer.TrainOptions;
+import io.hourglass.trainer.Trainer;
+import io.hourglass.trainer.TrainingListener;
+import io.hourglass.trainer.dataset.DataOptions;
+import io.hourglass.trainer.fit.FitOptions;
+import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.ModelOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** From images to alerts: training, export, a real broker, the application, and back. */
+class WholePathIT {
+  private static final long SEED = 1;
+
+  @TempDir static Path folder;
+  private static DemoData data;
+  private static Path model;
+
+  @BeforeAll
+  static void train() throws Exception {
+    new RenderedImages(SEED).write(folder.resolve("images"));
+    data = DemoData.in(folder.resolve("images"), "Rendered washers", "0", "good washer");
+    model = folder.resolve("model.onnx");
+    new Trainer(
+            new TrainOptions(
+                DataOptions.of(data.trainImages()).withLabels(Set.of(data.normalLabel())),
+                new ModelOptions(Family.MLP, 8, List.of(128)),
+                new FitOptions(10, 64, 2e-3, 10, SEED),
+                5,
+                0.01,
+                "washers",
+                model),
+            TrainingListener.SILENT)
+        .run();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyRecordHasOneOutcome(RecordFormat format) throws Exception {
+    DemoStream stream = DemoStream.of(data, SEED);
+    List<String> shown = new ArrayList<>();
+    DemoResult result;
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka-" + format))) {
+      kafka.createTopics(4, AppConfig.defaults().topics().all().toArray(String[]::new));
+      AppConfig config =
+          AppConfig.of(
+              Map.of(
+                  "model", model.toString(),
+                  "output.format", format.name().toLowerCase(java.util.Locale.ROOT),
+                  "kafka.bootstrap.servers", kafka.bootstrapServers(),
+                  "kafka.state.dir", folder.resolve("state-" + format).toString()));
+      try (StreamsApp app = StreamsApp.start(config)) {
+        assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
+        result =
+            new DemoClient(kafka.bootstrapServers(), config.topics())
+                .run(stream, alert -> shown.add(alert.topic()));
+      }
+    }
+
+    assertThat(result.discrepancies()).isEmpty();
+    assertThat(result.latents()).hasSize(stream.images(false) + stream.images(true));
+    assertThat(shown).hasSameSizeAs(result.alerts());
+    assertThat(result.deadLetters())
+        .extracting(DeadLetter::getReason)
+        .containsExactlyInAnyOrder(
+            DeadLetterReason.NULL_VALUE,
+            DeadLetterReason.EMPTY_VALUE,
+            DeadLetterReason.UNDECODABLE,
+            DeadLetterReason.TOO_LARGE,
+            DeadLetterReason.UNKNOWN_FORMAT);
+    assertThat(result.auroc()).as("good washers against damaged ones").isGreaterThan(0.9);
+    assertThat(result.alerts()).isNotEmpty().allSatisfy(WholePathIT::isComplete);
+    try (ScoringModel scoring = ScoringModel.open(model, 1)) {
+      assertThat(result.latents())
+          .allSatisfy(
+              latent -> {
+                assertThat(latent.getModelVersion()).isEqualTo(scoring.card().version());
+                assertThat(latent.getProbability())
+                    .isEqualTo(scoring.card().calibration().probability(latent.getScore()));
+              });
+      assertThat(DemoPage.of(data, result, scoring).html())
+          .contains("AUROC", "data:image/png;base64,");
+    }
+  }
+
+  private static void isComplete(AnomalyAlert alert) {
+    assertThat(alert.getScore()).isGreaterThan(alert.getThreshold());
+    assertThat(alert.getHeatmap()).isNotNull();
+    assertThat(alert.getRegions())
+        .allSatisfy(
+            region -> {
+              assertThat(region.getX() + region.getWidth()).isLessThanOrEqualTo(28);
+              assertThat(region.getY() + region.getHeight()).isLessThanOrEqualTo(28);
+            });
+  }
+}
