@@ -10,7 +10,7 @@ import picocli.CommandLine.Help.Ansi;
  * Shows a training's progress: on a terminal as one line that is drawn over, with a bar; elsewhere
  * as a plain line every now and then.
  *
- * <p>Not thread-safe.
+ * <p>Thread-safe.
  */
 public final class ProgressLine implements TrainingListener {
   private static final int BAR = 24;
@@ -37,13 +37,13 @@ public final class ProgressLine implements TrainingListener {
   }
 
   @Override
-  public void note(String sentence) {
+  public synchronized void note(String sentence) {
     endLine();
     out.println(sentence);
   }
 
   @Override
-  public void progress(Progress progress) {
+  public synchronized void progress(Progress progress) {
     boolean last = progress.epoch() == progress.epochs() && progress.step() == progress.steps();
     boolean epochEnd = progress.step() == progress.steps();
     long now = System.nanoTime();
@@ -61,7 +61,7 @@ public final class ProgressLine implements TrainingListener {
   }
 
   /** Leaves the line that was drawn over, so that what follows starts on a fresh one. */
-  public void endLine() {
+  public synchronized void endLine() {
     if (open) {
       out.println();
       open = false;

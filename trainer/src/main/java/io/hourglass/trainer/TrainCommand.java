@@ -1,5 +1,6 @@
 package io.hourglass.trainer;
 
+import io.hourglass.cli.Interrupt;
 import io.hourglass.image.Resize;
 import io.hourglass.model.ModelCard;
 import io.hourglass.trainer.dataset.DataOptions;
@@ -164,7 +165,10 @@ public final class TrainCommand implements Callable<Integer> {
     ProgressLine progress = ProgressLine.onStandardError();
     Trainer trainer = new Trainer(options(), progress);
     return Interrupt.during(
-        trainer::stop,
+        () -> {
+          progress.note("stopping; the best model so far is published (Ctrl-C again: at once)");
+          trainer.stop();
+        },
         () -> {
           TrainedModel model = trainer.run();
           progress.endLine();

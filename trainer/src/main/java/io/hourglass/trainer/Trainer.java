@@ -53,7 +53,6 @@ public final class Trainer {
    */
   public TrainedModel run() {
     long start = System.nanoTime();
-    // Loads ONNX Runtime, which a process that is ending no longer can.
     Map<String, String> versions = Versions.all();
     Dataset normal = Dataset.read(options.data());
     Split split = Split.of(normal, options.fit().seed());

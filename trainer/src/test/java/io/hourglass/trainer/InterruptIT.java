@@ -49,6 +49,7 @@ class InterruptIT {
 
       assertThat(output.lines()).anyMatch(text -> text.contains("m version"));
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
     } finally {
       process.destroyForcibly();
     }
