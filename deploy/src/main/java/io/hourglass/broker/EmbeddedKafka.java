@@ -96,12 +96,26 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** A TCP port of the loopback interface that is free now. */
-  public static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** A TCP port of the loopback interface that is free now: the preferred one, or else any. */
+  public static int freePort(int preferred) {
+    try {
+      return bind(preferred);
+    } catch (IOException e) {
+      return freePort();
+    }
+  }
+
+  private static int freePort() {
+    try {
+      return bind(0);
     } catch (IOException e) {
       throw new IllegalStateException("no TCP port is free", e);
+    }
+  }
+
+  private static int bind(int port) throws IOException {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 

@@ -16,8 +16,6 @@ import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,13 +31,11 @@ import org.jspecify.annotations.Nullable;
  * images through, show what came out.
  */
 final class Demo {
+  /** Kafka's usual port: where it is free, commands need no address. */
   private static final int KAFKA_PORT = 9092;
+
   private static final int PARTITIONS = 4;
-  private static final int LATENT = 30;
   private static final int EPOCHS = 12;
-  private static final int BATCH = 64;
-  private static final double LEARNING_RATE = 2e-3;
-  private static final int PATIENCE = 10;
   private static final double FALSE_ALARM_RATE = 0.01;
 
   private final Options options;
@@ -69,7 +65,8 @@ final class Demo {
     DemoStream stream = DemoStream.of(data, options.seed());
 
     step("Starting a Kafka broker (data in %s) and the application", folder.resolve("kafka"));
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), port());
+    try (EmbeddedKafka kafka =
+            EmbeddedKafka.start(folder.resolve("kafka"), EmbeddedKafka.freePort(KAFKA_PORT));
         StreamsApp app = startApplication(kafka, model, folder)) {
       DemoClient client = new DemoClient(kafka.bootstrapServers(), AppConfig.defaults().topics());
       step(
@@ -111,8 +108,13 @@ final class Demo {
     new Trainer(
             new TrainOptions(
                 images,
-                ModelOptions.of(Family.CONV, LATENT),
-                new FitOptions(EPOCHS, BATCH, LEARNING_RATE, PATIENCE, options.seed()),
+                ModelOptions.of(Family.CONV, TrainOptions.DEFAULT_LATENT),
+                new FitOptions(
+                    EPOCHS,
+                    TrainOptions.DEFAULT_BATCH,
+                    TrainOptions.DEFAULT_LEARNING_RATE,
+                    TrainOptions.DEFAULT_PATIENCE,
+                    options.seed()),
                 TrainOptions.DEFAULT_WORST_PERCENT,
                 FALSE_ALARM_RATE,
                 "demo",
@@ -121,15 +123,6 @@ final class Demo {
         .run();
     progress.endLine();
     return file;
-  }
-
-  /** Kafka's usual port where it is free, so that commands need no address. */
-  private static int port() {
-    try (var socket = new ServerSocket(KAFKA_PORT, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      return EmbeddedKafka.freePort();
-    }
   }
 
   private static StreamsApp startApplication(EmbeddedKafka kafka, Path model, Path folder)

@@ -19,11 +19,7 @@ import io.hourglass.trainer.report.Plot.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,13 +30,11 @@ final class DemoPage {
   private final DemoData data;
   private final DemoResult result;
   private final ScoringModel model;
-  private final Map<String, Sent> sent = new HashMap<>();
 
   private DemoPage(DemoData data, DemoResult result, ScoringModel model) {
     this.data = data;
     this.result = result;
     this.model = model;
-    result.stream().records().forEach(record -> sent.put(record.id(), record));
   }
 
   static HtmlPage of(DemoData data, DemoResult result, ScoringModel model) {
@@ -56,14 +50,16 @@ final class DemoPage {
     page.tiles(
         new Tile("%.4f".formatted(result.auroc()), "AUROC", "1 is perfect, 0.5 is chance"),
         new Tile(
-            percent(result.detectionRate()),
+            CardFacts.percent(result.detectionRate()),
             "detection rate",
             "of %,d images of other classes".formatted(result.stream().images(true))),
         new Tile(
-            percent(result.falseAlarmRate()),
+            CardFacts.percent(result.falseAlarmRate()),
             "false-alarm rate",
             "of %,d normal images; asked for: %s"
-                .formatted(result.stream().images(false), percent(model.card().falseAlarmRate()))),
+                .formatted(
+                    result.stream().images(false),
+                    CardFacts.percent(model.card().falseAlarmRate()))),
         new Tile(
             "%,.0f".formatted(result.recordsPerSecond()),
             "records/s",
@@ -102,7 +98,7 @@ final class DemoPage {
   }
 
   private boolean isAnomalous(AnomalyAlert alert) {
-    return Optional.ofNullable(sent.get(alert.getId())).map(Sent::anomalous).orElse(false);
+    return result.stream().isImage(alert.getId(), true);
   }
 
   /** Evenly spaced elements, the first and the last among them. */
@@ -121,7 +117,7 @@ final class DemoPage {
   private List<Case> alerts(List<AnomalyAlert> alerts) {
     List<Case> cases = new ArrayList<>();
     for (AnomalyAlert alert : alerts) {
-      Sent record = sent.get(alert.getId());
+      Sent record = result.stream().find(alert.getId());
       if (record == null || record.image() == null) {
         continue;
       }
@@ -149,7 +145,7 @@ final class DemoPage {
             .toList();
     List<Case> cases = new ArrayList<>();
     for (LatentVector latent : lowestFirst) {
-      Sent record = sent.get(latent.getId());
+      Sent record = result.stream().find(latent.getId());
       if (record != null && record.anomalous() && record.image() != null && cases.size() < SHOWN) {
         cases.add(
             new Case(
@@ -186,9 +182,5 @@ final class DemoPage {
         at.getPartition() + ", " + at.getOffset(),
         letter.getReason().toString(),
         letter.getDetail());
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, share < 0.01 ? "%.2f %%" : "%.1f %%", 100 * share);
   }
 }

@@ -10,10 +10,8 @@ import io.hourglass.trainer.evaluate.Evaluation;
 import io.hourglass.trainer.evaluate.RocCurve;
 import io.hourglass.trainer.evaluate.Scored;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -54,20 +52,17 @@ record DemoResult(
 
   /** Scores of the images that are anomalous, or of those that are not. */
   double[] scores(boolean anomalous) {
-    Set<String> wanted = ids(anomalous);
     return latents.stream()
-        .filter(latent -> wanted.contains(latent.getId()))
+        .filter(latent -> stream.isImage(latent.getId(), anomalous))
         .mapToDouble(LatentVector::getScore)
         .toArray();
   }
 
   /** The same as an evaluation of the model, so that it can be plotted as one. */
   Evaluation evaluation(ModelCard card) {
-    Map<String, DemoStream.Sent> sent = new HashMap<>();
-    stream.records().forEach(record -> sent.put(record.id(), record));
     List<Scored> scored = new ArrayList<>();
     for (LatentVector latent : latents) {
-      DemoStream.Sent record = sent.get(latent.getId());
+      DemoStream.Sent record = stream.find(latent.getId());
       if (record != null && record.image() != null) {
         scored.add(
             new Scored(
@@ -94,18 +89,7 @@ record DemoResult(
   }
 
   private long alerts(boolean anomalous) {
-    Set<String> wanted = ids(anomalous);
-    return alerts.stream().filter(alert -> wanted.contains(alert.getId())).count();
-  }
-
-  private Set<String> ids(boolean anomalous) {
-    Set<String> ids = new HashSet<>();
-    for (DemoStream.Sent record : stream.records()) {
-      if (record.image() != null && record.anomalous() == anomalous) {
-        ids.add(record.id());
-      }
-    }
-    return ids;
+    return alerts.stream().filter(alert -> stream.isImage(alert.getId(), anomalous)).count();
   }
 
   /**

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class DemoStream {
   private static final int EACH = 1000;
 
   private final List<Sent> records;
+  private final Map<String, Sent> byId = new HashMap<>();
 
   /**
    * One record to send.
@@ -40,6 +43,7 @@ final class DemoStream {
 
   private DemoStream(List<Sent> records) {
     this.records = records;
+    records.forEach(record -> byId.put(record.id(), record));
   }
 
   static DemoStream of(DemoData data, long seed) {
@@ -64,6 +68,17 @@ final class DemoStream {
     return records;
   }
 
+  /** The record of an id; null if none was sent, or the id is null. */
+  @Nullable Sent find(@Nullable String id) {
+    return byId.get(id);
+  }
+
+  /** Whether an id is that of an image, normal or not. */
+  boolean isImage(@Nullable String id, boolean anomalous) {
+    Sent record = find(id);
+    return record != null && record.image() != null && record.anomalous() == anomalous;
+  }
+
   /** How many of the records are images, normal or not. */
   int images(boolean anomalous) {
     return (int)
@@ -84,9 +99,7 @@ final class DemoStream {
             .setHeight(input.height())
             .setChannels(input.channels())
             .setEncoding(ImageEncoding.PNG)
-            .setData(
-                ByteBuffer.wrap(
-                    ImageCodec.png(new Pixels(input.width(), input.height(), 1, sample.pixels()))))
+            .setData(ByteBuffer.wrap(ImageCodec.png(input.image(sample.pixels()))))
             .build();
     return new Sent(id, sample, anomalous, RecordCodec.encode(record, RecordFormat.AVRO));
   }

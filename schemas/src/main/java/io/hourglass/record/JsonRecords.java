@@ -97,6 +97,14 @@ final class JsonRecords {
     }
   }
 
+  static JsonNode tree(byte[] bytes) throws RecordFormatException {
+    try {
+      return READER.readTree(bytes);
+    } catch (IOException e) {
+      throw new RecordFormatException("damaged JSON: " + oneLine(e));
+    }
+  }
+
   /**
    * Reads the first of the candidates whose mandatory fields are all there.
    *
@@ -104,12 +112,7 @@ final class JsonRecords {
    */
   static SpecificRecord read(byte[] bytes, Collection<Schema> candidates)
       throws RecordFormatException {
-    JsonNode tree;
-    try {
-      tree = READER.readTree(bytes);
-    } catch (IOException e) {
-      throw new RecordFormatException("damaged JSON: " + oneLine(e));
-    }
+    JsonNode tree = tree(bytes);
     for (Schema schema : candidates) {
       if (missing(tree, schema) == null) {
         return (SpecificRecord) Objects.requireNonNull(read(tree, schema, schema.getName()));

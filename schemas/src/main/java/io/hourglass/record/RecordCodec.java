@@ -1,5 +1,6 @@
 package io.hourglass.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -89,6 +90,15 @@ public final class RecordCodec {
       i++;
     }
     return i < bytes.length && bytes[i] == '{';
+  }
+
+  /**
+   * Reads JSON of any kind, however long its texts are.
+   *
+   * @throws RecordFormatException if the bytes are not exactly one JSON value
+   */
+  public static JsonNode json(byte[] bytes) throws RecordFormatException {
+    return JsonRecords.tree(bytes);
   }
 
   /**

@@ -2,15 +2,11 @@ package io.hourglass.streams.decode;
 
 import static io.hourglass.record.DeadLetterReason.UNDECODABLE;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hourglass.image.ImageCodec;
 import io.hourglass.image.UnusableImageException;
+import io.hourglass.record.RecordCodec;
+import io.hourglass.record.RecordFormatException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,27 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link io.hourglass.streams.config.InputFormat#JSON}; fields of other names are ignored. */
 final class JsonImages {
-  private static final ObjectReader READER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  // The text is in memory already, so its length is no danger.
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
-
   private JsonImages() {}
 
   static DecodedImage decode(byte[] value, int maxPixels) throws UnusableImageException {
     JsonNode object;
     try {
-      object = READER.readTree(value);
-    } catch (JacksonException e) {
-      throw damaged("damaged JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
-    } catch (IOException e) {
-      throw damaged("damaged JSON: " + e.getMessage());
+      object = RecordCodec.json(value);
+    } catch (RecordFormatException e) {
+      throw damaged(String.valueOf(e.getMessage()));
     }
     return DecodedImage.of(
         text(object, "id"),

@@ -6,8 +6,8 @@ import io.hourglass.model.Output;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.model.Verification;
 import io.hourglass.trainer.dataset.Dataset;
+import io.hourglass.trainer.evaluate.Evaluator;
 import io.hourglass.trainer.fit.TorchModel;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumSet;
 
@@ -37,13 +37,10 @@ final class Verifier {
     try (ScoringModel model = ScoringModel.open(file, 1)) {
       for (int from = 0; from < images.size(); from += BATCH) {
         int count = Math.min(BATCH, images.size() - from);
-        ByteBuffer buffer = model.buffer(count);
-        for (int i = 0; i < count; i++) {
-          buffer.put(images.samples().get(from + i).pixels());
-        }
         verifier.compare(
             trained.infer(images, from, count),
-            model.infer(buffer, count, EnumSet.allOf(Output.class)));
+            Evaluator.infer(
+                model, images.samples().subList(from, from + count), EnumSet.allOf(Output.class)));
       }
     }
     return new Verification(

@@ -88,4 +88,9 @@ public final class CardFacts {
         ? String.format(Locale.ROOT, "%.1e", value)
         : String.format(Locale.ROOT, "%.4g", value);
   }
+
+  /** A share, in per cent. */
+  public static String percent(double share) {
+    return String.format(Locale.ROOT, share < 0.01 ? "%.2f %%" : "%.1f %%", 100 * share);
+  }
 }

@@ -90,18 +90,18 @@ public final class EvaluationReport {
             "average precision",
             "1 is perfect"),
         new HtmlPage.Tile(
-            roc == null ? "-" : percent(evaluation.detectionRate()),
+            roc == null ? "-" : CardFacts.percent(evaluation.detectionRate()),
             "detection rate",
             "%,d of %,d anomalous images"
                 .formatted(evaluation.alerts(true), evaluation.count(true))),
         new HtmlPage.Tile(
-            percent(evaluation.falseAlarmRate()),
+            CardFacts.percent(evaluation.falseAlarmRate()),
             "false-alarm rate",
             "%,d of %,d normal images; asked for: %s"
                 .formatted(
                     evaluation.alerts(false),
                     evaluation.count(false),
-                    percent(evaluation.askedRate()))));
+                    CardFacts.percent(evaluation.askedRate()))));
   }
 
   private void cases(
@@ -177,9 +177,5 @@ public final class EvaluationReport {
 
   private static String figure(double value) {
     return String.format(Locale.ROOT, "%.4f", value);
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, share < 0.01 ? "%.2f %%" : "%.1f %%", 100 * share);
   }
 }
