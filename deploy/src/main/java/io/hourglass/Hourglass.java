@@ -1,8 +1,7 @@
 package io.hourglass;
 
-import io.hourglass.cli.UserException;
+import io.hourglass.cli.Explanation;
 import io.hourglass.demo.DemoCommand;
-import io.hourglass.model.ModelException;
 import io.hourglass.streams.RunCommand;
 import io.hourglass.streams.client.ProduceCommand;
 import io.hourglass.streams.client.TopicsCommand;
@@ -10,11 +9,9 @@ import io.hourglass.streams.client.WatchCommand;
 import io.hourglass.trainer.EvaluateCommand;
 import io.hourglass.trainer.InspectCommand;
 import io.hourglass.trainer.TrainCommand;
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.ParseResult;
 
 /** The {@code hourglass} command: every step from training to watching alerts is a subcommand. */
 @Command(
@@ -44,21 +41,7 @@ public final class Hourglass {
   static CommandLine commandLine() {
     return new CommandLine(new Hourglass())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Hourglass::explain);
-  }
-
-  /** One sentence where the user can do something about it, the whole story where not. */
-  private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    if (failure instanceof UserException || failure instanceof ModelException) {
-      err.println(
-          command.getColorScheme().errorText("hourglass: " + failure.getMessage()).toString());
-    } else {
-      err.println(command.getColorScheme().errorText("hourglass failed unexpectedly:").toString());
-      failure.printStackTrace(err);
-    }
-    err.flush();
-    return command.getCommandSpec().exitCodeOnExecutionException();
+        .setExecutionExceptionHandler(new Explanation());
   }
 
   /** Reads the version off the jar, where there is one. */

@@ -1,6 +1,6 @@
 package io.hourglass.streams;
 
-import io.hourglass.cli.UserException;
+import io.hourglass.cli.Explanation;
 import io.hourglass.streams.client.ProduceCommand;
 import io.hourglass.streams.client.TopicsCommand;
 import io.hourglass.streams.client.WatchCommand;
@@ -23,14 +23,6 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              if (!(e instanceof UserException)) {
-                throw e;
-              }
-              command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
-              return command.getCommandSpec().exitCodeOnExecutionException();
-            });
+    return new CommandLine(new Main()).setExecutionExceptionHandler(new Explanation());
   }
 }

@@ -2,7 +2,6 @@ package io.hourglass.streams;
 
 import io.hourglass.cli.UserException;
 import io.hourglass.model.ModelCard;
-import io.hourglass.model.ModelException;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.streams.broker.Broker;
 import io.hourglass.streams.config.AppConfig;
@@ -15,7 +14,6 @@ import io.hourglass.streams.infer.Scorer;
 import io.hourglass.streams.infer.ScoringClientSupplier;
 import io.hourglass.streams.locate.Localizer;
 import io.hourglass.streams.write.OutputRecords;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +65,8 @@ public final class StreamsApp implements AutoCloseable {
    * Checks the broker, the topics and the model, and starts. Returns as soon as the application is
    * on its way; see {@link #awaitRunning}.
    *
-   * @throws UserException if the broker does not answer, a topic is missing, the model cannot be
-   *     used or a setting is wrong
+   * @throws UserException if the broker does not answer, a topic is missing or a setting is wrong
+   * @throws io.hourglass.model.ModelException if the model cannot be used
    */
   public static StreamsApp start(AppConfig config) {
     KafkaSettings kafka = new KafkaSettings(config);
@@ -76,7 +74,7 @@ public final class StreamsApp implements AutoCloseable {
     try (Broker broker = Broker.connect(kafka.admin(), BROKER_PATIENCE)) {
       plan = Plan.of(config, kafka, broker);
     }
-    ScoringModel model = open(config.model(), plan.inferThreads());
+    ScoringModel model = ScoringModel.open(config.model(), plan.inferThreads());
     try {
       StreamsApp app = assemble(config, kafka, plan, model);
       app.streams.start();
@@ -87,14 +85,6 @@ public final class StreamsApp implements AutoCloseable {
     } catch (UserException e) {
       model.close();
       throw e;
-    }
-  }
-
-  private static ScoringModel open(Path file, int threads) {
-    try {
-      return ScoringModel.open(file, threads);
-    } catch (ModelException e) {
-      throw new UserException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -16,7 +16,10 @@ class MainTest {
   @Test
   void aUsersMistakeIsOneSentenceAndStatus1(@TempDir Path folder) {
     assertThat(run("run", "--config", folder.resolve("none.yaml").toString())).isEqualTo(1);
-    assertThat(err.toString()).hasLineCount(1).contains("none.yaml cannot be read");
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .startsWith("hourglass: ")
+        .contains("none.yaml cannot be read");
   }
 
   @Test
