@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hourglass.image.ImageInput;
 import java.util.List;
 
@@ -85,9 +86,22 @@ public record ModelCard(
             "the model card follows contract %d; this version of Hourglass reads contract %d"
                 .formatted(contract, CONTRACT));
       }
+      complete(tree);
       return JSON.treeToValue(tree, ModelCard.class);
     } catch (JsonProcessingException e) {
       throw new ModelException("the model card cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Adds what files do not say that were written before there was anything to say. */
+  private static void complete(JsonNode card) {
+    if (card.path("score") instanceof ObjectNode score) {
+      score.putIfAbsent("pool", JSON.valueToTree(ScoreRule.Pool.MEAN));
+      score.putIfAbsent("smoothing", JSON.valueToTree(1));
+      score.putIfAbsent("divergence", JSON.valueToTree(0));
+    }
+    if (card.path("training") instanceof ObjectNode training) {
+      training.putIfAbsent("settings", JSON.createObjectNode());
     }
   }
 }

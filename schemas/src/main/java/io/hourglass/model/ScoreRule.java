@@ -4,22 +4,52 @@ package io.hourglass.model;
  * How the error of single pixels becomes the score of an image. The model's graph computes it; this
  * says what was computed.
  *
- * @param pixelError what the error map holds, e.g. {@code squared-error}: the squared difference
- *     between input and reconstruction with samples scaled to [0, 1], averaged over channels
- * @param worstPercent the score is the mean error of the worst this many per cent of the pixels, in
- *     (0, 100]; 100 is the plain mean. A small defect vanishes in the mean of a whole image, but
- *     not in that of its worst pixels.
+ * @param pixelError what the error map holds, averaged over channels, with samples scaled to [0,
+ *     1]: {@code squared-error} and {@code absolute-error} of input and reconstruction, or {@code
+ *     ssim-error}, (1 - SSIM) / 2 of the 11 x 11 pixels around
+ * @param worstPercent which pixels count: the worst this many per cent, in (0, 100]; 100 is all. A
+ *     small defect vanishes in the mean of a whole image, but not in that of its worst pixels.
+ * @param pool what is made of the pixels that count
+ * @param smoothing side of the square that the error map is averaged over before, pixels, odd; 1
+ *     leaves it as it is. A single noisy pixel then counts less than a defect of some size.
+ * @param divergence what is added: this times the Kullback-Leibler divergence of the latent's
+ *     distribution from the prior; 0 but for variational models scored by their negative ELBO
  */
-public record ScoreRule(String pixelError, double worstPercent) {
+public record ScoreRule(
+    String pixelError, double worstPercent, Pool pool, int smoothing, double divergence) {
+
+  /** What is made of the errors of the worst pixels. */
+  public enum Pool {
+    /** Their mean. */
+    MEAN,
+    /** The least of them: a quantile of all pixels. */
+    QUANTILE,
+    /** The greatest of them; {@link #worstPercent} does not matter. */
+    MAX
+  }
+
   public ScoreRule {
     if (!(worstPercent > 0 && worstPercent <= 100)) {
       throw new IllegalArgumentException(
           "score.worstPercent is " + worstPercent + "; allowed is more than 0, up to 100");
     }
+    if (smoothing < 1 || smoothing % 2 == 0) {
+      throw new IllegalArgumentException(
+          "score.smoothing is " + smoothing + "; allowed are odd numbers from 1 on");
+    }
+    if (!(divergence >= 0)) {
+      throw new IllegalArgumentException(
+          "score.divergence is " + divergence + "; allowed is 0 or more");
+    }
   }
 
-  /** The number of pixels whose errors are averaged, out of {@code pixels}; at least 1. */
+  /** The mean of the worst pixels' errors, and nothing else. */
+  public ScoreRule(String pixelError, double worstPercent) {
+    this(pixelError, worstPercent, Pool.MEAN, 1, 0);
+  }
+
+  /** The number of pixels that count, out of {@code pixels}; at least 1. */
   public int worstOf(int pixels) {
-    return (int) Math.max(1, Math.round(pixels * worstPercent / 100));
+    return pool == Pool.MAX ? 1 : (int) Math.max(1, Math.round(pixels * worstPercent / 100));
   }
 }

@@ -13,10 +13,12 @@ import java.util.Map;
  * @param seed of every random choice
  * @param epochs passes over the training images that were made
  * @param bestEpoch the pass whose weights were kept, counted from 1
- * @param validationLoss mean squared error by sample of the validation images, samples in [0, 1]
+ * @param validationLoss the loss of the validation images: by default their mean squared error by
+ *     sample, samples in [0, 1]
  * @param trainedAt UTC, ISO 8601
  * @param seconds wall time of the training
  * @param versions of the libraries, the JDK and the platform, by name
+ * @param settings what else decided the weights, by option: loss, widths, batch and the like
  */
 public record Training(
     String data,
@@ -30,4 +32,5 @@ public record Training(
     double validationLoss,
     String trainedAt,
     double seconds,
-    Map<String, String> versions) {}
+    Map<String, String> versions,
+    Map<String, String> settings) {}

@@ -33,7 +33,8 @@ class ModelCardTest {
               0.01,
               "2026-11-24T00:00:00Z",
               61.5,
-              Map.of("java", "17")),
+              Map.of("java", "17"),
+              Map.of("loss", "mse")),
           new Verification(60, 1e-6, 1e-4, 1e-8));
 
   @Test

@@ -1,7 +1,9 @@
 package io.hourglass.trainer;
 
 import io.hourglass.image.Resize;
+import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.PixelError;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,20 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E>, Iterable<
   static final class OfFamily extends Choice<Family> {
     OfFamily() {
       super(Family.class);
+    }
+  }
+
+  /** {@code --error}. */
+  static final class OfError extends Choice<PixelError> {
+    OfError() {
+      super(PixelError.class);
+    }
+  }
+
+  /** {@code --pool}. */
+  static final class OfPool extends Choice<ScoreRule.Pool> {
+    OfPool() {
+      super(ScoreRule.Pool.class);
     }
   }
 

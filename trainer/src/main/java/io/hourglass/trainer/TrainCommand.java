@@ -3,10 +3,13 @@ package io.hourglass.trainer;
 import io.hourglass.cli.Interrupt;
 import io.hourglass.image.Resize;
 import io.hourglass.model.ModelCard;
+import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.fit.FitOptions;
 import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.Loss;
 import io.hourglass.trainer.model.ModelOptions;
+import io.hourglass.trainer.model.PixelError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -142,9 +145,47 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "P",
       defaultValue = "" + TrainOptions.DEFAULT_WORST_PERCENT,
       description =
-          "The score is the mean error of the worst P per cent of the pixels; choose few for small"
+          "The score goes by the worst P per cent of the pixels; choose few for small"
               + " defects. Default: ${DEFAULT-VALUE}.")
   private double worstPercent;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "LOSS",
+      defaultValue = "mse",
+      description =
+          "What training makes small: mse, l1, ssim, or a sum such as l1+ssim or 0.2*l1+0.8*ssim."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String loss = "mse";
+
+  @Option(
+      names = "--error",
+      paramLabel = "ERROR",
+      description =
+          "What the error map shows: ${COMPLETION-CANDIDATES}. Default: what weighs most in the loss.",
+      completionCandidates = Choice.OfError.class,
+      converter = Choice.OfError.class)
+  private @Nullable PixelError error;
+
+  @Option(
+      names = "--pool",
+      paramLabel = "POOL",
+      defaultValue = "mean",
+      description =
+          "What the score makes of the worst pixels: their mean, the least of them (quantile: with"
+              + " --worst-percent 1 the 99th percentile), or max. Default: ${DEFAULT-VALUE}.",
+      completionCandidates = Choice.OfPool.class,
+      converter = Choice.OfPool.class)
+  private ScoreRule.Pool pool = ScoreRule.Pool.MEAN;
+
+  @Option(
+      names = "--smooth",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Average the error map over squares of N pixels before the score is taken. Default:"
+              + " ${DEFAULT-VALUE}, not at all.")
+  private int smooth;
 
   @Option(
       names = "--false-alarm-rate",
@@ -178,12 +219,14 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainOptions options() {
+    Loss trained = Loss.parse(loss);
+    PixelError shown = error == null ? trained.main() : error;
     return new TrainOptions(
         new DataOptions(
             data, labels, size == null ? null : DataOptions.Size.parse(size), channels, resize),
         new ModelOptions(family, latent, widths),
-        new FitOptions(epochs, batch, learningRate, patience, seed),
-        worstPercent,
+        new FitOptions(epochs, batch, learningRate, patience, seed, trained),
+        TrainOptions.score(shown, worstPercent, pool, smooth),
         falseAlarmRate,
         name == null ? TrainOptions.nameOf(out) : name,
         out);

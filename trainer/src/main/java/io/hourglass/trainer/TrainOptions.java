@@ -1,10 +1,12 @@
 package io.hourglass.trainer;
 
 import io.hourglass.cli.UserException;
+import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.fit.FitOptions;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
+import io.hourglass.trainer.model.PixelError;
 import java.nio.file.Path;
 
 /**
@@ -13,8 +15,7 @@ import java.nio.file.Path;
  * @param data the images that show what is normal
  * @param model the autoencoder
  * @param fit how its weights are found
- * @param worstPercent the score is the mean error of the worst this many per cent of the pixels, in
- *     (0, 100]
+ * @param score how pixels' errors become the score of an image
  * @param falseAlarmRate share of normal records that may raise an alert, in (0, 1)
  * @param name what users call the model; goes into every output record
  * @param out the model file to write
@@ -23,7 +24,7 @@ public record TrainOptions(
     DataOptions data,
     ModelOptions model,
     FitOptions fit,
-    double worstPercent,
+    ScoreRule score,
     double falseAlarmRate,
     String name,
     Path out) {
@@ -36,10 +37,6 @@ public record TrainOptions(
   public static final double DEFAULT_FALSE_ALARM_RATE = 1e-3;
 
   public TrainOptions {
-    if (!(worstPercent > 0 && worstPercent <= 100)) {
-      throw new UserException(
-          "worst-percent is " + worstPercent + "; allowed is more than 0, up to 100");
-    }
     if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
       throw new UserException(
           "false-alarm-rate is " + falseAlarmRate + "; allowed is more than 0, below 1");
@@ -47,6 +44,46 @@ public record TrainOptions(
     if (name.isBlank()) {
       throw new UserException("name is empty");
     }
+  }
+
+  /** The score is the mean squared error of the worst so many per cent of the pixels. */
+  public TrainOptions(
+      DataOptions data,
+      ModelOptions model,
+      FitOptions fit,
+      double worstPercent,
+      double falseAlarmRate,
+      String name,
+      Path out) {
+    this(
+        data,
+        model,
+        fit,
+        score(PixelError.SQUARED, worstPercent, ScoreRule.Pool.MEAN, 1),
+        falseAlarmRate,
+        name,
+        out);
+  }
+
+  /**
+   * A score rule of a user's options.
+   *
+   * @throws UserException if one of them cannot be
+   */
+  static ScoreRule score(
+      PixelError error, double worstPercent, ScoreRule.Pool pool, int smoothing) {
+    if (!(worstPercent > 0 && worstPercent <= 100)) {
+      throw new UserException(
+          "worst-percent is " + worstPercent + "; allowed is more than 0, up to 100");
+    }
+    if (pool == ScoreRule.Pool.QUANTILE && worstPercent == 100) {
+      throw new UserException(
+          "pool is quantile, which needs a worst-percent: 1 for the 99th percentile");
+    }
+    if (smoothing < 1 || smoothing % 2 == 0) {
+      throw new UserException("smooth is " + smoothing + "; allowed are odd numbers from 1 on");
+    }
+    return new ScoreRule(error.id(), worstPercent, pool, smoothing, 0);
   }
 
   /** A convolutional autoencoder with the defaults, named as the file. */

@@ -1,6 +1,7 @@
 package io.hourglass.trainer;
 
 import io.hourglass.cli.UserException;
+import io.hourglass.image.ImageInput;
 import io.hourglass.model.Calibration;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ScoreRule;
@@ -12,13 +13,17 @@ import io.hourglass.trainer.dataset.Split;
 import io.hourglass.trainer.export.Exporter;
 import io.hourglass.trainer.fit.Fit;
 import io.hourglass.trainer.fit.Fitter;
+import io.hourglass.trainer.fit.PrincipalComponents;
 import io.hourglass.trainer.fit.TorchModel;
 import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.PixelError;
 import io.hourglass.trainer.report.CardFacts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * From images to a model file: data set, model, fit, calibration, export, verification.
@@ -59,11 +64,10 @@ public final class Trainer {
     Architecture architecture = Family.architecture(options.model(), normal.input());
     describe(split, architecture);
 
-    Fit fit =
-        new Fitter(options.fit(), listener::progress, () -> stopped)
-            .fit(architecture, split.train(), split.validation());
+    requireWindows(normal.input());
+    Fit fit = fit(split, architecture);
 
-    ScoreRule rule = new ScoreRule("squared-error", options.worstPercent());
+    ScoreRule rule = options.score();
     try (TorchModel trained = new TorchModel(architecture, fit.weights(), rule)) {
       Calibration calibration = calibrate(trained, split.calibration());
       Exporter exporter = new Exporter(architecture, fit.weights(), rule);
@@ -103,6 +107,31 @@ public final class Trainer {
     }
   }
 
+  /** SSIM and smoothing look at squares of pixels, which must fit into an image. */
+  private void requireWindows(ImageInput input) {
+    int side = Math.min(input.width(), input.height());
+    boolean ssim =
+        options.fit().loss().weights().containsKey(PixelError.SSIM)
+            || options.score().pixelError().equals(PixelError.SSIM.id());
+    if (ssim && side < PixelError.SSIM_WINDOW) {
+      throw new UserException(
+          "ssim compares squares of %1$d x %1$d pixels, but the images have %2$d x %3$d; use mse or l1"
+              .formatted(PixelError.SSIM_WINDOW, input.width(), input.height()));
+    }
+    if (options.score().smoothing() > side) {
+      throw new UserException(
+          "smooth is %d, but the images have %d x %d pixels"
+              .formatted(options.score().smoothing(), input.width(), input.height()));
+    }
+  }
+
+  private Fit fit(Split split, Architecture architecture) {
+    return options.model().family() == Family.PCA
+        ? PrincipalComponents.fit(architecture, split.train(), split.validation())
+        : new Fitter(options.fit(), listener::progress, () -> stopped)
+            .fit(architecture, split.train(), split.validation());
+  }
+
   private static Calibration calibrate(TorchModel trained, Dataset heldOut) {
     Calibrator calibrator =
         new Calibrator(heldOut.size(), heldOut.input().height() * heldOut.input().width());
@@ -110,6 +139,24 @@ public final class Trainer {
       calibrator.add(trained.infer(heldOut, from, Math.min(BATCH, heldOut.size() - from)));
     }
     return calibrator.calibrate();
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    if (options.model().family() != Family.PCA) {
+      settings.put("loss", options.fit().loss().toString());
+      settings.put("batch", Integer.toString(options.fit().batch()));
+      settings.put("learning-rate", Double.toString(options.fit().learningRate()));
+      settings.put("patience", Integer.toString(options.fit().patience()));
+      settings.put(
+          "widths",
+          options.model().widths().isEmpty()
+              ? "default"
+              : options.model().widths().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(",")));
+    }
+    return settings;
   }
 
   private Training training(
@@ -126,6 +173,7 @@ public final class Trainer {
         fit.validationLoss(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         (System.nanoTime() - start) / 1e9,
-        versions);
+        versions,
+        settings());
   }
 }

@@ -155,7 +155,7 @@ class CommandsTest {
     assertComplaint("there are no images at");
 
     assertThat(run("train", "--data=x", "--model=transformer")).isEqualTo(2);
-    assertComplaint("'transformer' is none of mlp, conv");
+    assertComplaint("'transformer' is none of mlp, pca, conv");
 
     assertThat(run("train", "--data=x", "--resize=zoom")).isEqualTo(2);
     assertComplaint("'zoom' is none of none, stretch, crop");

@@ -8,6 +8,7 @@ import io.hourglass.image.ImageInput;
 import io.hourglass.image.Resize;
 import io.hourglass.model.Calibration;
 import io.hourglass.model.ModelCard;
+import io.hourglass.model.ScoreRule;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.dataset.Dataset;
@@ -17,7 +18,9 @@ import io.hourglass.trainer.evaluate.RocCurve;
 import io.hourglass.trainer.fit.FitOptions;
 import io.hourglass.trainer.fit.Progress;
 import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.Loss;
 import io.hourglass.trainer.model.ModelOptions;
+import io.hourglass.trainer.model.PixelError;
 import io.hourglass.trainer.report.EvaluationReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,11 +126,59 @@ class TrainerTest {
 
     ModelCard first = train(options(family, data, 3)).card();
     ModelCard again = train(options(family, data, 3)).card();
-    ModelCard longer = train(options(family, data, 4)).card();
 
     assertThat(again.version()).isEqualTo(first.version());
     assertThat(again.calibration()).isEqualTo(first.calibration());
-    assertThat(longer.version()).isNotEqualTo(first.version());
+  }
+
+  @Test
+  void anotherTrainingGivesAnotherVersion() {
+    Path data = TestImages.idx(TestImages.discs(60, 8, 1, 1), folder, "train-images-idx3");
+
+    ModelCard shorter = train(options(Family.MLP, data, 3)).card();
+    ModelCard longer = train(options(Family.MLP, data, 4)).card();
+
+    assertThat(longer.version()).isNotEqualTo(shorter.version());
+  }
+
+  @Test
+  void lossAndScoreRuleAreInTheCard() {
+    Path data = TestImages.idx(TestImages.discs(60, 12, 1, 1), folder, "train-images-idx3");
+    ModelCard card = train(with(options(Family.MLP, data, 2), "0.5*l1+ssim", 3)).card();
+
+    assertThat(card.training().settings())
+        .containsEntry("loss", "0.5*l1+ssim")
+        .containsEntry("batch", "16")
+        .containsEntry("widths", "16");
+    assertThat(card.score())
+        .isEqualTo(new ScoreRule("ssim-error", 2, ScoreRule.Pool.QUANTILE, 3, 0));
+  }
+
+  @Test
+  void refusesWindowsThatImagesCannotHold() {
+    Path data = TestImages.idx(TestImages.discs(60, 8, 1, 1), folder, "train-images-idx3");
+
+    assertThatThrownBy(() -> train(with(options(Family.MLP, data, 2), "ssim", 3)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "ssim compares squares of 11 x 11 pixels, but the images have 8 x 8; use mse or l1");
+    assertThatThrownBy(() -> train(with(options(Family.MLP, data, 2), "mse", 9)))
+        .isInstanceOf(UserException.class)
+        .hasMessage("smooth is 9, but the images have 8 x 8 pixels");
+  }
+
+  private static TrainOptions with(TrainOptions options, String loss, int smoothing) {
+    FitOptions fit = options.fit();
+    Loss parsed = Loss.parse(loss);
+    return new TrainOptions(
+        options.data(),
+        options.model(),
+        new FitOptions(
+            fit.epochs(), fit.batch(), fit.learningRate(), fit.patience(), fit.seed(), parsed),
+        TrainOptions.score(parsed.main(), 2, ScoreRule.Pool.QUANTILE, smoothing),
+        options.falseAlarmRate(),
+        options.name(),
+        options.out());
   }
 
   @Test
@@ -194,6 +245,13 @@ class TrainerTest {
     assertThatThrownBy(() -> with(sound, 0, 0.01, "m"))
         .isInstanceOf(UserException.class)
         .hasMessage("worst-percent is 0.0; allowed is more than 0, up to 100");
+    assertThatThrownBy(
+            () -> TrainOptions.score(PixelError.SQUARED, 100, ScoreRule.Pool.QUANTILE, 1))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("pool is quantile, which needs a worst-percent");
+    assertThatThrownBy(() -> TrainOptions.score(PixelError.SQUARED, 5, ScoreRule.Pool.MEAN, 4))
+        .isInstanceOf(UserException.class)
+        .hasMessage("smooth is 4; allowed are odd numbers from 1 on");
     assertThatThrownBy(() -> with(sound, 10, 1, "m"))
         .isInstanceOf(UserException.class)
         .hasMessage("false-alarm-rate is 1.0; allowed is more than 0, below 1");

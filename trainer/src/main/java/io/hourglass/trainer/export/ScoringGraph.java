@@ -1,7 +1,6 @@
 package io.hourglass.trainer.export;
 
 import static io.hourglass.trainer.export.GraphBuilder.attribute;
-import static io.hourglass.trainer.export.GraphBuilder.list;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -9,6 +8,7 @@ import io.hourglass.model.Output;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.trainer.model.Architecture;
+import io.hourglass.trainer.model.PixelError;
 import io.hourglass.trainer.model.Weights;
 import java.util.List;
 
@@ -42,44 +42,21 @@ final class ScoringGraph {
     graph.node(
         Output.RECONSTRUCTION.tensorName(),
         "Mul",
-        List.of(restored, graph.scalar("unscale", 255f)));
+        List.of(
+            graph.node(
+                "clipped",
+                "Clip",
+                List.of(restored, graph.scalar("darkest", 0), graph.scalar("brightest", 1))),
+            graph.scalar("unscale", 255f)));
 
-    String difference = graph.node("difference", "Sub", List.of(restored, scaled));
-    String squared = graph.node("squared", "Mul", List.of(difference, difference));
-    String errorMap =
-        graph.node(
-            Output.ERROR_MAP.tensorName(),
-            "ReduceMean",
-            List.of(squared),
-            list("axes", 1),
-            attribute("keepdims", 0));
-    score(graph, errorMap, rule.worstOf(height * width), height * width);
+    ErrorNodes errors = new ErrorNodes(graph);
+    String errorMap = errors.map(PixelError.of(rule.pixelError()), restored, scaled);
+    errors.score(rule, errorMap, height * width);
 
     graph.output(Output.LATENT.tensorName(), architecture.latent());
     graph.output(Output.SCORE.tensorName(), List.of());
     graph.output(Output.RECONSTRUCTION.tensorName(), image);
     graph.output(Output.ERROR_MAP.tensorName(), List.of(height, width));
     return graph.build();
-  }
-
-  /** The mean of the worst pixels' errors. */
-  private static void score(GraphBuilder graph, String errorMap, int worst, int pixels) {
-    String errors =
-        graph.node(
-            "errors", "Reshape", List.of(errorMap, graph.integers("errors.shape", -1, pixels)));
-    if (worst < pixels) {
-      errors =
-          graph.node(
-              List.of("worst", "worst.index"),
-              "TopK",
-              List.of(errors, graph.integers("worst.count", worst)),
-              attribute("axis", 1));
-    }
-    graph.node(
-        Output.SCORE.tensorName(),
-        "ReduceMean",
-        List.of(errors),
-        list("axes", 1),
-        attribute("keepdims", 0));
   }
 }

@@ -1,6 +1,7 @@
 package io.hourglass.trainer.fit;
 
 import io.hourglass.cli.UserException;
+import io.hourglass.trainer.model.Loss;
 
 /**
  * How to fit weights.
@@ -11,8 +12,10 @@ import io.hourglass.cli.UserException;
  *     and falls to 0 along a cosine
  * @param patience epochs without a better validation loss after which to stop, at least 1
  * @param seed of the first weights and of every order of images
+ * @param loss what is made small
  */
-public record FitOptions(int epochs, int batch, double learningRate, int patience, long seed) {
+public record FitOptions(
+    int epochs, int batch, double learningRate, int patience, long seed, Loss loss) {
   public FitOptions {
     atLeastOne("epochs", epochs);
     atLeastOne("batch", batch);
@@ -20,6 +23,11 @@ public record FitOptions(int epochs, int batch, double learningRate, int patienc
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
       throw new UserException("learning-rate is " + learningRate + "; allowed is more than 0");
     }
+  }
+
+  /** The mean squared error as the loss. */
+  public FitOptions(int epochs, int batch, double learningRate, int patience, long seed) {
+    this(epochs, batch, learningRate, patience, seed, Loss.MSE);
   }
 
   private static void atLeastOne(String key, int value) {

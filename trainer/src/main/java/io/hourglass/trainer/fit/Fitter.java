@@ -12,11 +12,10 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * Fits an autoencoder's weights by gradient descent: Adam (Kingma and Ba, 2015) on the mean squared
- * error, one-cycle learning rate, early stopping on held-out images.
+ * Fits an autoencoder's weights by gradient descent: Adam (Kingma and Ba, 2015), one-cycle learning
+ * rate, early stopping on held-out images.
  *
  * <p>The same images, options and number of processors give the same weights, bit by bit.
  */
@@ -141,7 +140,7 @@ public final class Fitter {
     }
 
     private Tensor loss(Tensor images) {
-      return torch.mse_loss(network.decode(network.encode(images)), images);
+      return Errors.loss(options.loss(), network.decode(network.encode(images)), images);
     }
 
     private double requireFinite(double loss, long step) {

@@ -5,11 +5,12 @@ import io.hourglass.model.Output;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.model.Architecture;
+import io.hourglass.trainer.model.PixelError;
 import io.hourglass.trainer.model.Weights;
 import java.util.EnumMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -38,18 +39,19 @@ public final class TorchModel implements AutoCloseable {
   }
 
   private Inference compute(Dataset images, int from, int count) {
-    int height = images.input().height();
-    int width = images.input().width();
     Tensor image = Batch.of(images, from, count);
     Tensor latent = network.encode(image);
     Tensor reconstruction = network.decode(latent);
-    Tensor errorMap = reconstruction.sub(image).square().mean(1);
-    Tensor pixels = errorMap.reshape(count, (long) height * width);
-    T_TensorTensor_T worst = pixels.topk(rule.worstOf(height * width));
+    Tensor errorMap = Errors.map(PixelError.of(rule.pixelError()), reconstruction, image);
     Map<Output, float[]> values = new EnumMap<>(Output.class);
     values.put(Output.LATENT, TorchNetwork.floats(latent));
-    values.put(Output.SCORE, TorchNetwork.floats(worst.get0().mean(1)));
-    values.put(Output.RECONSTRUCTION, TorchNetwork.floats(reconstruction.mul(new Scalar(255f))));
+    values.put(Output.SCORE, TorchNetwork.floats(Errors.score(rule, errorMap)));
+    values.put(
+        Output.RECONSTRUCTION,
+        TorchNetwork.floats(
+            reconstruction
+                .clamp(new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(1f)))
+                .mul(new Scalar(255f))));
     values.put(Output.ERROR_MAP, TorchNetwork.floats(errorMap));
     return new Inference(count, values);
   }

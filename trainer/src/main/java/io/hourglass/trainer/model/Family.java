@@ -31,6 +31,21 @@ public enum Family {
   },
 
   /**
+   * Principal component analysis: a linear encoder and decoder with the least squared error there
+   * is. Not fitted by gradient descent.
+   */
+  PCA {
+    @Override
+    Architecture build(List<Integer> input, int latent, List<Integer> widths) {
+      Stack encoder = new Stack("encoder", input).flatten();
+      int pixels = encoder.shape().get(0);
+      encoder.dense(latent);
+      Stack decoder = new Stack("decoder", encoder.shape()).dense(pixels).reshape(input);
+      return new Architecture(input, encoder.layers(), encoder.shape(), decoder.layers());
+    }
+  },
+
+  /**
    * Convolutional: each convolution halves height and width, a dense layer makes the latent, and
    * transposed convolutions undo it all. Batch normalisation after each.
    */

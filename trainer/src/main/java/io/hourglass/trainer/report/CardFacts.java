@@ -2,6 +2,7 @@ package io.hourglass.trainer.report;
 
 import io.hourglass.image.ImageInput;
 import io.hourglass.model.ModelCard;
+import io.hourglass.model.ScoreRule;
 import io.hourglass.model.Training;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -32,7 +33,10 @@ public final class CardFacts {
         "%d, weights of epoch %d, validation loss %s"
             .formatted(training.epochs(), training.bestEpoch(), small(training.validationLoss())));
     facts.put("trained", "%s, in %.0f s".formatted(training.trainedAt(), training.seconds()));
-    facts.put("versions", versions(training.versions()));
+    if (!training.settings().isEmpty()) {
+      facts.put("settings", words(training.settings()));
+    }
+    facts.put("versions", words(training.versions()));
     facts.put(
         "agrees with the trainer",
         "score to %s, latent to %s, reconstruction to %s of 255, on %,d images"
@@ -68,17 +72,32 @@ public final class CardFacts {
   }
 
   private static String score(ModelCard card) {
-    double worst = card.score().worstPercent();
-    return worst == 100
-        ? "mean %s of all pixels".formatted(card.score().pixelError())
-        : "mean %s of the worst %s %% of the pixels"
-            .formatted(card.score().pixelError(), Axis.text(worst));
+    ScoreRule rule = card.score();
+    String pixels =
+        rule.worstPercent() == 100
+            ? "all pixels"
+            : "the worst %s %% of the pixels".formatted(Axis.text(rule.worstPercent()));
+    String pooled =
+        switch (rule.pool()) {
+          case MEAN -> "mean %s of %s".formatted(rule.pixelError(), pixels);
+          case QUANTILE -> "least %s of %s".formatted(rule.pixelError(), pixels);
+          case MAX -> "largest %s of a pixel".formatted(rule.pixelError());
+        };
+    String smoothed =
+        rule.smoothing() == 1
+            ? ""
+            : ", averaged over %1$d x %1$d pixels before".formatted(rule.smoothing());
+    String divergence =
+        rule.divergence() == 0
+            ? ""
+            : ", plus %s times the divergence from the prior".formatted(small(rule.divergence()));
+    return pooled + smoothed + divergence;
   }
 
-  private static String versions(Map<String, String> versions) {
+  private static String words(Map<String, String> facts) {
     StringBuilder text = new StringBuilder();
-    versions.forEach(
-        (name, version) -> text.append(text.isEmpty() ? "" : ", ").append(name + " " + version));
+    facts.forEach(
+        (name, value) -> text.append(text.isEmpty() ? "" : ", ").append(name + " " + value));
     return text.toString();
   }
 

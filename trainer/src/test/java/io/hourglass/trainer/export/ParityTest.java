@@ -17,6 +17,7 @@ import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.Layer;
 import io.hourglass.trainer.model.ModelOptions;
+import io.hourglass.trainer.model.PixelError;
 import io.hourglass.trainer.model.Weight;
 import io.hourglass.trainer.model.Weights;
 import java.nio.file.Path;
@@ -125,9 +126,35 @@ class ParityTest {
     agrees(Family.architecture(options, images.input()), images, worstPercent);
   }
 
+  static Stream<Arguments> rules() {
+    return Stream.of(PixelError.values())
+        .flatMap(
+            error ->
+                Stream.of(ScoreRule.Pool.values())
+                    .flatMap(
+                        pool ->
+                            Stream.of(1, 5)
+                                .map(
+                                    smoothing ->
+                                        Arguments.of(
+                                            new ScoreRule(error.id(), 10, pool, smoothing, 0)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void ofScoreRules(ScoreRule rule) {
+    Dataset images = TestImages.discs(20, 21, 3, 3);
+    ModelOptions options = new ModelOptions(Family.MLP, 6, List.of(20));
+
+    agrees(Family.architecture(options, images.input()), images, rule);
+  }
+
   private void agrees(Architecture architecture, Dataset images, double worstPercent) {
+    agrees(architecture, images, new ScoreRule("squared-error", worstPercent));
+  }
+
+  private void agrees(Architecture architecture, Dataset images, ScoreRule rule) {
     Weights weights = random(architecture);
-    ScoreRule rule = new ScoreRule("squared-error", worstPercent);
     Exporter exporter = new Exporter(architecture, weights, rule);
     try (TorchModel trained = new TorchModel(architecture, weights, rule)) {
       Verification verification =
@@ -170,7 +197,7 @@ class ParityTest {
         rule,
         1e-3,
         new Calibration(10, List.of(0.0, 1.0), new Calibration.Tail(0.1, 0, 1), 0.1),
-        new Training("", "", 1, 1, 1, 0, 1, 1, 0, "", 0, Map.of()),
+        new Training("", "", 1, 1, 1, 0, 1, 1, 0, "", 0, Map.of(), Map.of()),
         new Verification(0, 0, 0, 0));
   }
 

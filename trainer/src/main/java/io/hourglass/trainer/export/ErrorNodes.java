@@ -1,0 +1,120 @@
+package io.hourglass.trainer.export;
+
+import static io.hourglass.trainer.export.GraphBuilder.attribute;
+import static io.hourglass.trainer.export.GraphBuilder.list;
+
+import io.hourglass.model.Output;
+import io.hourglass.model.ScoreRule;
+import io.hourglass.trainer.model.PixelError;
+import java.util.List;
+
+/** Writes the error map and the score of a reconstruction down as ONNX nodes. */
+final class ErrorNodes {
+  private final GraphBuilder graph;
+
+  ErrorNodes(GraphBuilder graph) {
+    this.graph = graph;
+  }
+
+  /** The error map {@code [N, H, W]} of two values {@code [N, C, H, W]}. */
+  String map(PixelError error, String restored, String images) {
+    String samples =
+        switch (error) {
+          case SQUARED -> {
+            String difference = graph.node("difference", "Sub", List.of(restored, images));
+            yield graph.node("squared", "Mul", List.of(difference, difference));
+          }
+          case ABSOLUTE ->
+              graph.node(
+                  "absolute",
+                  "Abs",
+                  List.of(graph.node("difference", "Sub", List.of(restored, images))));
+          case SSIM -> ssim(restored, images);
+        };
+    return mean(Output.ERROR_MAP.tensorName(), samples);
+  }
+
+  /** The score {@code [N]} of an error map with so many pixels. */
+  void score(ScoreRule rule, String errorMap, int pixels) {
+    String map = errorMap;
+    if (rule.smoothing() > 1) {
+      String channel =
+          graph.node("smooth.in", "Unsqueeze", List.of(errorMap, graph.integers("smooth.axis", 1)));
+      map = average("smooth", channel, rule.smoothing());
+    }
+    String errors =
+        graph.node("errors", "Reshape", List.of(map, graph.integers("errors.shape", -1, pixels)));
+    int worst = rule.worstOf(pixels);
+    if (worst < pixels) {
+      errors =
+          graph.node(
+              List.of("worst", "worst.index"),
+              "TopK",
+              List.of(errors, graph.integers("worst.count", worst)),
+              attribute("axis", 1));
+    }
+    boolean quantile = rule.pool() == ScoreRule.Pool.QUANTILE;
+    reduce(Output.SCORE.tensorName(), quantile ? "ReduceMin" : "ReduceMean", errors);
+  }
+
+  private String ssim(String x, String y) {
+    int window = PixelError.SSIM_WINDOW;
+    String c1 = graph.scalar("ssim.c1", PixelError.SSIM_C1);
+    String c2 = graph.scalar("ssim.c2", PixelError.SSIM_C2);
+    String two = graph.scalar("ssim.2", 2);
+    String mx = average("ssim.mx", x, window);
+    String my = average("ssim.my", y, window);
+    String mxy = node("mxy", "Mul", mx, my);
+    String squares = node("squares", "Add", node("mxx", "Mul", mx, mx), node("myy", "Mul", my, my));
+    String powers = node("powers", "Add", node("xx", "Mul", x, x), node("yy", "Mul", y, y));
+    String variances = node("variances", "Sub", average("ssim.pm", powers, window), squares);
+    String products = average("ssim.xym", node("xy", "Mul", x, y), window);
+    String covariance = node("covariance", "Sub", products, mxy);
+    String alike =
+        node(
+            "alike",
+            "Mul",
+            node("mxy.c", "Add", node("mxy.2", "Mul", mxy, two), c1),
+            node("cov.c", "Add", node("cov.2", "Mul", covariance, two), c2));
+    String size =
+        node(
+            "size",
+            "Mul",
+            node("squares.c", "Add", squares, c1),
+            node("variances.c", "Add", variances, c2));
+    String ssim = node("value", "Div", alike, size);
+    String off = node("off", "Sub", graph.scalar("ssim.1", 1), ssim);
+    return node("error", "Mul", off, graph.scalar("ssim.half", 0.5f));
+  }
+
+  private String node(String name, String operator, String... inputs) {
+    return graph.node("ssim." + name, operator, List.of(inputs));
+  }
+
+  /**
+   * The mean of the square around each sample; of what lies outside, nothing counts. Columns first,
+   * then rows: fewer sums, and less rounding, than the whole square at once.
+   */
+  private String average(String name, String images, int side) {
+    return line(name, line(name + ".columns", images, side, 1), 1, side);
+  }
+
+  private String line(String name, String images, int height, int width) {
+    return graph.node(
+        name,
+        "AveragePool",
+        List.of(images),
+        list("kernel_shape", height, width),
+        list("strides", 1, 1),
+        list("pads", height / 2, width / 2, height / 2, width / 2),
+        attribute("count_include_pad", 0));
+  }
+
+  private String mean(String name, String value) {
+    return reduce(name, "ReduceMean", value);
+  }
+
+  private String reduce(String name, String operator, String value) {
+    return graph.node(name, operator, List.of(value), list("axes", 1), attribute("keepdims", 0));
+  }
+}
