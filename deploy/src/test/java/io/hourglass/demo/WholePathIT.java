@@ -10,6 +10,7 @@ import io.hourglass.record.DeadLetterReason;
 import io.hourglass.record.RecordFormat;
 import io.hourglass.streams.StreamsApp;
 import io.hourglass.streams.config.AppConfig;
+import io.hourglass.streams.observe.Metric;
 import io.hourglass.trainer.TrainOptions;
 import io.hourglass.trainer.Trainer;
 import io.hourglass.trainer.TrainingListener;
@@ -17,6 +18,10 @@ import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.fit.FitOptions;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +79,7 @@ class WholePathIT {
         result =
             new DemoClient(kafka.bootstrapServers(), config.topics())
                 .run(stream, alert -> shown.add(alert.topic()));
+        isCounted(app, result);
       }
     }
 
@@ -101,6 +107,38 @@ class WholePathIT {
       assertThat(DemoPage.of(data, result, scoring).html())
           .contains("AUROC", "data:image/png;base64,");
     }
+  }
+
+  /** What the metrics say is what came out of the topics. */
+  private static void isCounted(StreamsApp app, DemoResult result) throws Exception {
+    assertThat(ask(app, "/health/ready").statusCode()).isEqualTo(200);
+    HttpResponse<String> metrics = ask(app, "/metrics");
+
+    assertThat(metrics.body().lines())
+        .contains(
+            "hourglass_records_total %.1f"
+                .formatted((double) result.latents().size() + result.deadLetters().size()),
+            "hourglass_score_count " + result.latents().size(),
+            "hourglass_dead_letters_total{reason=\"null_value\"} 1.0");
+    assertThat(
+            metrics
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("hourglass_alerts_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum())
+        .isEqualTo(result.alerts().size());
+    assertThat(Metric.values())
+        .filteredOn(metric -> metric != Metric.LAG) // Kafka's by partition come after a minute.
+        .allSatisfy(
+            metric -> assertThat(metrics.body()).contains("# TYPE " + metric.exposedName() + " "));
+  }
+
+  private static HttpResponse<String> ask(StreamsApp app, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(app.address() + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private static void isComplete(AnomalyAlert alert) {

@@ -10,6 +10,7 @@ import io.hourglass.streams.infer.Outcome.Scored;
 import io.hourglass.streams.infer.PolledOutcomes;
 import io.hourglass.streams.infer.ScoreProcessor;
 import io.hourglass.streams.infer.Scorer;
+import io.hourglass.streams.observe.Metrics;
 import io.hourglass.streams.write.Encode;
 import io.hourglass.streams.write.OutputRecords;
 import java.util.List;
@@ -45,6 +46,7 @@ import org.apache.kafka.streams.kstream.Produced;
  * @param records makes the records of the output topics
  * @param format their form
  * @param maxBytes the largest batch that each output topic takes
+ * @param metrics where to count what happens
  */
 record HourglassTopology(
     Topics topics,
@@ -53,7 +55,8 @@ record HourglassTopology(
     Decide decide,
     OutputRecords records,
     RecordFormat format,
-    Map<String, Integer> maxBytes) {
+    Map<String, Integer> maxBytes,
+    Metrics metrics) {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
   Topology build() {
@@ -65,7 +68,7 @@ record HourglassTopology(
                 Consumed.with(BYTES, BYTES)
                     .withTimestampExtractor(new EventTime())
                     .withName("images"))
-            .processValues(() -> new ScoreProcessor(scorer, polled), Named.as("score"))
+            .processValues(() -> new ScoreProcessor(scorer, polled, metrics), Named.as("score"))
             .split(Named.as("outcome-"))
             .branch((key, outcome) -> outcome instanceof Scored, Branched.as("scored"))
             .defaultBranch(Branched.as("rejected"));
@@ -77,11 +80,13 @@ record HourglassTopology(
 
     scored
         .mapValues(records::latent, Named.as("latent"))
+        .peek((key, latent) -> metrics.scored(latent), Named.as("count-latent"))
         .process(encode(topics.latents(), List.of()), Named.as("encode-latent"))
         .to(topics.latents(), Produced.with(BYTES, BYTES).withName("latents"));
 
     scored
         .processValues(decide, Named.as("decide"))
+        .peek((key, verdict) -> metrics.alerted(verdict.severity()), Named.as("count-alert"))
         .mapValues(records::alert, Named.as("alert"))
         .process(
             encode(topics.alerts(), List.of(OutputRecords::withoutHeatmap)),

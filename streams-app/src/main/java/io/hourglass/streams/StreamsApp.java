@@ -13,6 +13,7 @@ import io.hourglass.streams.infer.PolledOutcomes;
 import io.hourglass.streams.infer.Scorer;
 import io.hourglass.streams.infer.ScoringClientSupplier;
 import io.hourglass.streams.locate.Localizer;
+import io.hourglass.streams.observe.Observability;
 import io.hourglass.streams.write.OutputRecords;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,13 +52,16 @@ public final class StreamsApp implements AutoCloseable {
 
   private final ScoringModel model;
   private final KafkaStreams streams;
+  private final Observability observability;
   private final CompletableFuture<State> running = new CompletableFuture<>();
   private final CompletableFuture<State> ended = new CompletableFuture<>();
   private boolean closed;
 
-  private StreamsApp(ScoringModel model, KafkaStreams streams) {
+  private StreamsApp(ScoringModel model, KafkaStreams streams, Observability observability) {
     this.model = model;
     this.streams = streams;
+    this.observability = observability;
+    observability.watch(streams, model::card);
     streams.setUncaughtExceptionHandler(this::onFailure);
     streams.setStateListener((now, before) -> onState(now));
   }
@@ -69,6 +74,16 @@ public final class StreamsApp implements AutoCloseable {
    * @throws io.hourglass.model.ModelException if the model cannot be used
    */
   public static StreamsApp start(AppConfig config) {
+    Observability observability = Observability.open(config.http());
+    try {
+      return start(config, observability);
+    } catch (RuntimeException e) {
+      observability.close();
+      throw e;
+    }
+  }
+
+  private static StreamsApp start(AppConfig config, Observability observability) {
     KafkaSettings kafka = new KafkaSettings(config);
     Plan plan;
     try (Broker broker = Broker.connect(kafka.admin(), BROKER_PATIENCE)) {
@@ -76,7 +91,7 @@ public final class StreamsApp implements AutoCloseable {
     }
     ScoringModel model = ScoringModel.open(config.model(), plan.inferThreads());
     try {
-      StreamsApp app = assemble(config, kafka, plan, model);
+      StreamsApp app = assemble(config, kafka, plan, model, observability);
       app.streams.start();
       return app;
     } catch (KafkaException e) {
@@ -89,7 +104,11 @@ public final class StreamsApp implements AutoCloseable {
   }
 
   private static StreamsApp assemble(
-      AppConfig config, KafkaSettings kafka, Plan plan, ScoringModel model) {
+      AppConfig config,
+      KafkaSettings kafka,
+      Plan plan,
+      ScoringModel model,
+      Observability observability) {
     ModelCard card = model.card();
     plan.requireRoom(config, card);
     plan.limitPolls(config, kafka, card);
@@ -102,7 +121,8 @@ public final class StreamsApp implements AutoCloseable {
             new ImageDecoder(config.input().format(), config.input().maxPixels()),
             new Localizer(card, config.output().heatmap()),
             threshold,
-            config.infer().maxBatch());
+            config.infer().maxBatch(),
+            observability.metrics());
     Topology topology =
         new HourglassTopology(
                 config.topics(),
@@ -111,7 +131,8 @@ public final class StreamsApp implements AutoCloseable {
                 new Decide(policy, card.calibration(), scorer),
                 new OutputRecords(card, Clock.systemUTC()),
                 config.output().format(),
-                plan.maxBytes())
+                plan.maxBytes(),
+                observability.metrics())
             .build();
     LOG.info(
         "Model {} {} ({}) from {}", card.name(), card.version(), card.family(), config.model());
@@ -132,7 +153,8 @@ public final class StreamsApp implements AutoCloseable {
         kafka.guarantee());
     return new StreamsApp(
         model,
-        new KafkaStreams(topology, kafka.streams(), new ScoringClientSupplier(scorer, polled)));
+        new KafkaStreams(topology, kafka.streams(), new ScoringClientSupplier(scorer, polled)),
+        observability);
   }
 
   /** The description of the model in use. */
@@ -143,6 +165,11 @@ public final class StreamsApp implements AutoCloseable {
   /** Kafka Streams' state. */
   public State state() {
     return streams.state();
+  }
+
+  /** Where metrics and health can be read, {@code http://host:port}; null if nowhere. */
+  public @Nullable String address() {
+    return observability.address();
   }
 
   /**
@@ -224,5 +251,6 @@ public final class StreamsApp implements AutoCloseable {
           "Stopped after {} s with work in progress, which is done again after the next start",
           CLOSE_PATIENCE.toSeconds());
     }
+    observability.close();
   }
 }

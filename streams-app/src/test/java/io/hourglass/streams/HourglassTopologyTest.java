@@ -27,6 +27,7 @@ import io.hourglass.streams.decode.TestImages;
 import io.hourglass.streams.infer.PolledOutcomes;
 import io.hourglass.streams.infer.Scorer;
 import io.hourglass.streams.locate.Localizer;
+import io.hourglass.streams.observe.Metrics;
 import io.hourglass.streams.write.OutputRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -272,7 +273,8 @@ class HourglassTopologyTest {
             new ImageDecoder(InputFormat.AUTO, 1000),
             new Localizer(card, true),
             card.calibration().threshold(policy.startRate()),
-            256);
+            256,
+            new Metrics());
     Map<String, Integer> limits = new HashMap<>();
     TOPICS.all().forEach(topic -> limits.put(topic, maxBytes));
     return new HourglassTopology(
@@ -282,7 +284,8 @@ class HourglassTopologyTest {
             new Decide(policy, card.calibration(), scorer),
             new OutputRecords(card, Clock.fixed(NOON, ZoneOffset.UTC)),
             format,
-            limits)
+            limits,
+            new Metrics())
         .build();
   }
 

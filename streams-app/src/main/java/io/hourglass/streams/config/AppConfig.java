@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the form of the output records
  * @param alert when a record is an alert
  * @param infer how the model is run
+ * @param http where metrics and health can be read
  * @param kafka settings of Kafka Streams and its clients under Kafka's own names, passed on as they
  *     are
  */
@@ -39,6 +40,7 @@ public record AppConfig(
     Output output,
     Alert alert,
     Infer infer,
+    Http http,
     Map<String, String> kafka) {
   /** Kafka's rule for the names of topics and what is made of them. */
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
@@ -52,6 +54,7 @@ public record AppConfig(
           new Output(RecordFormat.AVRO, true),
           new Alert(null, null),
           new Infer(256, null),
+          new Http("127.0.0.1", 0),
           Map.of("bootstrap.servers", "localhost:9092", "processing.guarantee", "exactly_once_v2"));
 
   public AppConfig {
@@ -156,6 +159,18 @@ public record AppConfig(
       if (threads != null) {
         requireRange("infer.threads", threads, 1, 256);
       }
+    }
+  }
+
+  /**
+   * Where metrics and health can be read.
+   *
+   * @param host address of this machine to listen on; 0.0.0.0 for all
+   * @param port 1 to 65535; 0: any that is free, -1: none, so that nothing listens
+   */
+  public record Http(String host, int port) {
+    public Http {
+      requireRange("http.port", port, -1, 65_535);
     }
   }
 

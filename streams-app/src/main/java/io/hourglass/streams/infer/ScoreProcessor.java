@@ -4,6 +4,7 @@ import io.hourglass.record.DeadLetterReason;
 import io.hourglass.record.SourceRecord;
 import io.hourglass.streams.broker.RecordSize;
 import io.hourglass.streams.infer.Outcome.Rejected;
+import io.hourglass.streams.observe.Metrics;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
@@ -18,14 +19,17 @@ public final class ScoreProcessor extends ContextualFixedKeyProcessor<byte[], by
 
   private final Scorer scorer;
   private final PolledOutcomes polled;
+  private final Metrics metrics;
 
   /**
    * @param scorer scores records that come without an outcome
    * @param polled the outcomes from the polls
+   * @param metrics where to count what happens
    */
-  public ScoreProcessor(Scorer scorer, PolledOutcomes polled) {
+  public ScoreProcessor(Scorer scorer, PolledOutcomes polled, Metrics metrics) {
     this.scorer = scorer;
     this.polled = polled;
+    this.metrics = metrics;
   }
 
   @Override
@@ -54,5 +58,8 @@ public final class ScoreProcessor extends ContextualFixedKeyProcessor<byte[], by
                   .formatted(attached, RecordSize.MAX_KEY_AND_HEADERS));
     }
     context().forward(record.withValue(outcome));
+    // By now the outputs made of the record are with the producer.
+    metrics.processed(
+        outcome instanceof Rejected rejected ? rejected.reason() : null, record.timestamp());
   }
 }

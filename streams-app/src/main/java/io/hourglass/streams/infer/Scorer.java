@@ -14,6 +14,8 @@ import io.hourglass.streams.infer.Outcome.Rejected;
 import io.hourglass.streams.infer.Outcome.Scored;
 import io.hourglass.streams.locate.Localizer;
 import io.hourglass.streams.locate.Location;
+import io.hourglass.streams.observe.Metrics;
+import io.hourglass.streams.observe.Metrics.Stage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +47,7 @@ public final class Scorer {
   private final ImageDecoder decoder;
   private final Localizer localizer;
   private final double locateFrom;
+  private final Metrics metrics;
   private final ThreadLocal<Batch> batches;
 
   /**
@@ -53,17 +56,20 @@ public final class Scorer {
    * @param localizer what finds where the error is
    * @param locateFrom the score from which on to look where the error is
    * @param maxBatch the most images in one run
+   * @param metrics where to count what happens
    */
   public Scorer(
       ScoringModel model,
       ImageDecoder decoder,
       Localizer localizer,
       double locateFrom,
-      int maxBatch) {
+      int maxBatch,
+      Metrics metrics) {
     this.model = model;
     this.decoder = decoder;
     this.localizer = localizer;
     this.locateFrom = locateFrom;
+    this.metrics = metrics;
     int capacity = batchSize(model.card().input().size(), maxBatch);
     this.batches = ThreadLocal.withInitial(() -> new Batch(model, capacity));
   }
@@ -94,6 +100,7 @@ public final class Scorer {
     batch.clear();
     for (int i = 0; i < outcomes.length; i++) {
       InputRecord record = records.get(i);
+      long start = System.nanoTime();
       try {
         DecodedImage image = decoder.decode(record.value());
         byte[] tensor = model.card().input().tensor(image.pixels());
@@ -101,6 +108,7 @@ public final class Scorer {
       } catch (UnusableImageException e) {
         outcomes[i] = new Rejected(record, e.reason(), String.valueOf(e.getMessage()));
       }
+      metrics.took(Stage.DECODE, start);
       if (batch.isFull()) {
         run(batch, records, outcomes);
       }
@@ -137,7 +145,11 @@ public final class Scorer {
     if (rows.isEmpty()) {
       return;
     }
+    metrics.batch(rows.size());
+    long start = System.nanoTime();
     Inference together = inferTogether(batch);
+    metrics.took(Stage.INFER, start);
+    start = System.nanoTime();
     List<Integer> high = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
       Batch.Row image = rows.get(row);
@@ -150,6 +162,7 @@ public final class Scorer {
       }
     }
     locate(batch, high, outcomes);
+    metrics.took(Stage.SCORE, start);
     batch.clear();
   }
 

@@ -34,7 +34,9 @@ class AppConfigTest {
               Map.entry("output.heatmap", "false"),
               Map.entry("alert.false-alarms-per-day", "2.5"),
               Map.entry("infer.max-batch", "16"),
-              Map.entry("infer.threads", "3")));
+              Map.entry("infer.threads", "3"),
+              Map.entry("http.host", "0.0.0.0"),
+              Map.entry("http.port", "8080")));
 
   private static final AppConfig OTHER =
       new AppConfig(
@@ -45,6 +47,7 @@ class AppConfigTest {
           new AppConfig.Output(RecordFormat.JSON, false),
           new AppConfig.Alert(null, 2.5),
           new AppConfig.Infer(16, 3),
+          new AppConfig.Http("0.0.0.0", 8080),
           AppConfig.defaults().kafka());
 
   @Test
@@ -61,6 +64,7 @@ class AppConfigTest {
                 new AppConfig.Output(RecordFormat.AVRO, true),
                 new AppConfig.Alert(null, null),
                 new AppConfig.Infer(256, null),
+                new AppConfig.Http("127.0.0.1", 0),
                 Map.of(
                     "bootstrap.servers",
                     "localhost:9092",

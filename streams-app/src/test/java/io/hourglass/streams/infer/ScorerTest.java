@@ -15,6 +15,7 @@ import io.hourglass.streams.infer.Outcome.Rejected;
 import io.hourglass.streams.infer.Outcome.Scored;
 import io.hourglass.streams.locate.Localizer;
 import io.hourglass.streams.locate.Location;
+import io.hourglass.streams.observe.Metrics;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,7 +154,8 @@ class ScorerTest {
         new ImageDecoder(InputFormat.AUTO, 1000),
         new Localizer(opened.card(), true),
         locateFrom,
-        maxBatch);
+        maxBatch,
+        new Metrics());
   }
 
   private byte[] image(int first) {

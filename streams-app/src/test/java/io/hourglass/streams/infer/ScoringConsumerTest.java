@@ -12,6 +12,7 @@ import io.hourglass.streams.decode.ImageDecoder;
 import io.hourglass.streams.infer.Outcome.Rejected;
 import io.hourglass.streams.infer.Outcome.Scored;
 import io.hourglass.streams.locate.Localizer;
+import io.hourglass.streams.observe.Metrics;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +50,8 @@ class ScoringConsumerTest {
               new ImageDecoder(InputFormat.AUTO, 1000),
               new Localizer(model.card(), true),
               1,
-              256);
+              256,
+              new Metrics());
       ScoringConsumer.score(polled, scorer, outcomes);
     }
 
