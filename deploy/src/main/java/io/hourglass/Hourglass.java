@@ -8,6 +8,7 @@ import io.hourglass.streams.client.TopicsCommand;
 import io.hourglass.streams.client.WatchCommand;
 import io.hourglass.trainer.EvaluateCommand;
 import io.hourglass.trainer.InspectCommand;
+import io.hourglass.trainer.QuantizeCommand;
 import io.hourglass.trainer.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
+      QuantizeCommand.class,
       RunCommand.class,
       ProduceCommand.class,
       WatchCommand.class,

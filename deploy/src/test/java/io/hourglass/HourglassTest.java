@@ -30,7 +30,15 @@ class HourglassTest {
   void knowsItsCommands() {
     assertThat(Hourglass.commandLine().getSubcommands())
         .containsOnlyKeys(
-            "demo", "train", "evaluate", "inspect", "run", "produce", "watch", "topics");
+            "demo",
+            "train",
+            "evaluate",
+            "inspect",
+            "quantize",
+            "run",
+            "produce",
+            "watch",
+            "topics");
   }
 
   @Test

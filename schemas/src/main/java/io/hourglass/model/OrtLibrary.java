@@ -12,14 +12,19 @@ import java.util.concurrent.FutureTask;
  * and end the process without a word. So it is loaded on a thread with a stack that is large enough
  * for any command line; only what is used of it takes memory.
  */
-final class OrtLibrary {
+public final class OrtLibrary {
   private static final long STACK_BYTES = 1L << 30;
 
   private static final OrtEnvironment ENVIRONMENT = load();
 
   private OrtLibrary() {}
 
-  static OrtEnvironment environment() {
+  /**
+   * The environment of this process; sessions are made from it.
+   *
+   * @throws ModelException if the library cannot be loaded
+   */
+  public static OrtEnvironment environment() {
     return ENVIRONMENT;
   }
 

@@ -1,7 +1,8 @@
 package io.hourglass.model;
 
 /**
- * How far ONNX Runtime's outputs were from the training engine's when the file was written.
+ * How far ONNX Runtime's outputs were from the training engine's when the file was written; for a
+ * model made from another model file, from that file's.
  *
  * @param images number of held-out images compared
  * @param latent largest absolute difference in a latent's component

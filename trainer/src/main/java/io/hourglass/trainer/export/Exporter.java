@@ -24,7 +24,7 @@ import java.util.List;
 
 /** Writes a trained autoencoder to a model file, and proves the file before it is published. */
 public final class Exporter {
-  private static final int GOLDEN_SAMPLES = 3;
+  static final int GOLDEN_SAMPLES = 3;
   private static final int VERSION_DIGITS = 12;
 
   private final GraphProto graph;
@@ -41,6 +41,11 @@ public final class Exporter {
    * @return 12 hex digits
    */
   public String version(ImageInput input, ScoreRule rule, Calibration calibration) {
+    return version(graph, input, rule, calibration);
+  }
+
+  static String version(
+      GraphProto graph, ImageInput input, ScoreRule rule, Calibration calibration) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(graph.toByteArray());

@@ -15,10 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Writes an ONNX graph node by node. Values are known by their names. */
-final class GraphBuilder {
+public final class GraphBuilder {
   private final GraphProto.Builder graph;
 
-  GraphBuilder(String name) {
+  /** An empty graph. */
+  public GraphBuilder(String name) {
     graph = GraphProto.newBuilder().setName(name);
   }
 
@@ -28,12 +29,13 @@ final class GraphBuilder {
    * @param output its name, and the node's
    * @return {@code output}
    */
-  String node(String output, String operator, List<String> inputs, AttributeProto... attributes) {
+  public String node(
+      String output, String operator, List<String> inputs, AttributeProto... attributes) {
     return node(List.of(output), operator, inputs, attributes);
   }
 
   /** Adds a node; returns its first output. */
-  String node(
+  public String node(
       List<String> outputs, String operator, List<String> inputs, AttributeProto... attributes) {
     graph.addNode(
         NodeProto.newBuilder()
@@ -46,12 +48,12 @@ final class GraphBuilder {
   }
 
   /** Adds weights; returns {@code name}. */
-  String weight(String name, Weight weight) {
+  public String weight(String name, Weight weight) {
     return tensor(name, weight.shape(), weight.values());
   }
 
   /** Adds a float constant without dimensions; returns {@code name}. */
-  String scalar(String name, float value) {
+  public String scalar(String name, float value) {
     return tensor(name, new long[0], new float[] {value});
   }
 
@@ -63,13 +65,14 @@ final class GraphBuilder {
   }
 
   /** Adds a list of integers, e.g. a shape; returns {@code name}. */
-  String integers(String name, long... values) {
+  public String integers(String name, long... values) {
     ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
     return initializer(name, TensorProto.DataType.INT64, new long[] {values.length}, bytes);
   }
 
-  private String initializer(
+  /** Adds a constant of another type, its values in little-endian order; returns {@code name}. */
+  public String initializer(
       String name, TensorProto.DataType type, long[] shape, ByteBuffer bytes) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
@@ -81,13 +84,18 @@ final class GraphBuilder {
     return name;
   }
 
+  /** Adds a node that was made elsewhere. */
+  public void add(NodeProto node) {
+    graph.addNode(node);
+  }
+
   /** Declares the graph's input. */
-  void input(String name, TensorProto.DataType type, List<Integer> shape) {
+  public void input(String name, TensorProto.DataType type, List<Integer> shape) {
     graph.addInput(value(name, type, shape));
   }
 
   /** Declares one of the graph's outputs, float32. */
-  void output(String name, List<Integer> shape) {
+  public void output(String name, List<Integer> shape) {
     graph.addOutput(value(name, TensorProto.DataType.FLOAT, shape));
   }
 
@@ -111,7 +119,7 @@ final class GraphBuilder {
   }
 
   /** An attribute that is one integer. */
-  static AttributeProto attribute(String name, long value) {
+  public static AttributeProto attribute(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
@@ -120,7 +128,7 @@ final class GraphBuilder {
   }
 
   /** An attribute that is one number. */
-  static AttributeProto attribute(String name, float value) {
+  public static AttributeProto attribute(String name, float value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.FLOAT)
@@ -129,14 +137,15 @@ final class GraphBuilder {
   }
 
   /** An attribute that is a list of integers. */
-  static AttributeProto list(String name, long... values) {
+  public static AttributeProto list(String name, long... values) {
     AttributeProto.Builder attribute =
         AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
     Arrays.stream(values).forEach(attribute::addInts);
     return attribute.build();
   }
 
-  GraphProto build() {
+  /** The graph as it is now. */
+  public GraphProto build() {
     return graph.build();
   }
 }

@@ -47,12 +47,22 @@ final class ModelFile implements AutoCloseable {
    * @throws UserException if the file system refuses, e.g. because it is full
    */
   void write(GraphProto graph, ModelCard card, List<GoldenSample> golden) {
-    ModelProto model =
+    write(
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("hourglass")
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
             .setGraph(graph)
+            .build(),
+        card,
+        golden);
+  }
+
+  /** The same for a graph that brings its own operator sets; earlier metadata is replaced. */
+  void write(ModelProto graph, ModelCard card, List<GoldenSample> golden) {
+    ModelProto model =
+        graph.toBuilder()
+            .clearMetadataProps()
             .addMetadataProps(entry(ModelCard.METADATA_KEY, card.toJson()))
             .addMetadataProps(entry(GoldenSample.METADATA_KEY, GoldenSample.toJson(golden)))
             .build();

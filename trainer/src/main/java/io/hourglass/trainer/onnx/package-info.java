@@ -1,0 +1,5 @@
+/** ONNX files as data: read, looked up, run. */
+@NullMarked
+package io.hourglass.trainer.onnx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A float model file to one that computes with 8-bit integers. */
+@NullMarked
+package io.hourglass.trainer.quantize;
+
+import org.jspecify.annotations.NullMarked;
