@@ -63,6 +63,7 @@ final class Demo {
     DemoData data = findImages(folder);
     Path model = train(data, folder.resolve("model.onnx"));
     DemoStream stream = DemoStream.of(data, options.seed());
+    stream.writeSamples(folder.resolve("samples"));
 
     step("Starting a Kafka broker (data in %s) and the application", folder.resolve("kafka"));
     try (EmbeddedKafka kafka =
@@ -82,7 +83,7 @@ final class Demo {
       Path page = writePage(data, result, model, folder.resolve("alerts.html"));
       summarise(result, page, app.card());
       if (!options.exit()) {
-        explain(kafka);
+        explain(kafka, folder.resolve("samples"));
         app.join();
       }
     }
@@ -173,7 +174,7 @@ final class Demo {
         result.recordsPerSecond());
   }
 
-  private void explain(EmbeddedKafka kafka) {
+  private void explain(EmbeddedKafka kafka, Path samples) {
     String bootstrap =
         kafka.bootstrapServers().endsWith(":" + KAFKA_PORT)
             ? ""
@@ -183,9 +184,10 @@ final class Demo {
 
         It keeps running; Ctrl-C ends it. In another terminal:
           ./hourglass watch%1$s                        alerts as they come
-          ./hourglass produce%1$s --topic images FILE  an image of your own (PNG or JPEG)
+          ./hourglass produce%1$s --topic images FILE  an image of your own (PNG or JPEG), or one from
+                                                   %2$s
         """,
-        bootstrap);
+        bootstrap, samples);
   }
 
   private void step(String format, Object... values) {

@@ -1,6 +1,9 @@
 package io.hourglass.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hourglass.image.ImageCodec;
+import io.hourglass.image.ImageInput;
 import io.hourglass.image.Pixels;
 import io.hourglass.record.ImageEncoding;
 import io.hourglass.record.ImageRecord;
@@ -9,8 +12,11 @@ import io.hourglass.record.RecordFormat;
 import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.dataset.Sample;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoStream {
   private static final int EACH = 1000;
+  private static final int SAMPLES = 10;
 
+  private final ImageInput input;
   private final List<Sent> records;
   private final Map<String, Sent> byId = new HashMap<>();
 
@@ -41,7 +49,8 @@ final class DemoStream {
    */
   record Sent(String id, @Nullable Sample image, boolean anomalous, byte @Nullable [] value) {}
 
-  private DemoStream(List<Sent> records) {
+  private DemoStream(ImageInput input, List<Sent> records) {
+    this.input = input;
     this.records = records;
     records.forEach(record -> byId.put(record.id(), record));
   }
@@ -60,7 +69,7 @@ final class DemoStream {
     }
     records.addAll(broken());
     Collections.shuffle(records, random);
-    return new DemoStream(List.copyOf(records));
+    return new DemoStream(test.input(), List.copyOf(records));
   }
 
   /** In the order they are sent. */
@@ -85,6 +94,25 @@ final class DemoStream {
         records.stream()
             .filter(record -> record.image() != null && record.anomalous() == anomalous)
             .count();
+  }
+
+  /**
+   * Writes a few of the images as PNG files, {@code normal-image-0001.png} and {@code
+   * other-image-1001.png}, to be sent again by other means.
+   */
+  void writeSamples(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (boolean anomalous : new boolean[] {false, true}) {
+      List<Sent> some =
+          records.stream()
+              .filter(record -> isImage(record.id(), anomalous))
+              .limit(SAMPLES)
+              .toList();
+      for (Sent record : some) {
+        Path file = folder.resolve((anomalous ? "other-" : "normal-") + record.id() + ".png");
+        Files.write(file, ImageCodec.png(input.image(requireNonNull(record.image()).pixels())));
+      }
+    }
   }
 
   private static Sent sent(Dataset set, Sample sample, boolean anomalous, int number) {

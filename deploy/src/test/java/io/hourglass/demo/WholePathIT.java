@@ -11,13 +11,6 @@ import io.hourglass.record.RecordFormat;
 import io.hourglass.streams.StreamsApp;
 import io.hourglass.streams.config.AppConfig;
 import io.hourglass.streams.observe.Metric;
-import io.hourglass.trainer.TrainOptions;
-import io.hourglass.trainer.Trainer;
-import io.hourglass.trainer.TrainingListener;
-import io.hourglass.trainer.dataset.DataOptions;
-import io.hourglass.trainer.fit.FitOptions;
-import io.hourglass.trainer.model.Family;
-import io.hourglass.trainer.model.ModelOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,20 +35,9 @@ class WholePathIT {
 
   @BeforeAll
   static void train() throws Exception {
-    new RenderedImages(SEED).write(folder.resolve("images"));
-    data = DemoData.in(folder.resolve("images"), "Rendered washers", "0", "good washer");
+    data = DemoSamples.data(folder);
     model = folder.resolve("model.onnx");
-    new Trainer(
-            new TrainOptions(
-                DataOptions.of(data.trainImages()).withLabels(Set.of(data.normalLabel())),
-                new ModelOptions(Family.MLP, 8, List.of(128)),
-                new FitOptions(10, 64, 2e-3, 10, SEED),
-                5,
-                0.01,
-                "washers",
-                model),
-            TrainingListener.SILENT)
-        .run();
+    DemoSamples.train(data, model);
   }
 
   @ParameterizedTest

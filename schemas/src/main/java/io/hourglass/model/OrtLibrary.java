@@ -3,6 +3,7 @@ package io.hourglass.model;
 import ai.onnxruntime.OrtEnvironment;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime, loaded once for the process.
@@ -15,7 +16,7 @@ import java.util.concurrent.FutureTask;
 public final class OrtLibrary {
   private static final long STACK_BYTES = 1L << 30;
 
-  private static final OrtEnvironment ENVIRONMENT = load();
+  private static @Nullable OrtEnvironment environment;
 
   private OrtLibrary() {}
 
@@ -24,8 +25,11 @@ public final class OrtLibrary {
    *
    * @throws ModelException if the library cannot be loaded
    */
-  public static OrtEnvironment environment() {
-    return ENVIRONMENT;
+  public static synchronized OrtEnvironment environment() {
+    if (environment == null) {
+      environment = load();
+    }
+    return environment;
   }
 
   private static OrtEnvironment load() {
@@ -34,7 +38,10 @@ public final class OrtLibrary {
     try {
       return task.get();
     } catch (ExecutionException e) {
-      throw new ModelException("ONNX Runtime cannot be loaded: " + e.getCause(), e);
+      throw new ModelException(
+          "ONNX Runtime cannot be loaded, which unpacks itself to %s and runs from there (-Djava.io.tmpdir chooses another folder): %s"
+              .formatted(System.getProperty("java.io.tmpdir"), e.getCause()),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ModelException("interrupted while ONNX Runtime was loaded", e);

@@ -75,11 +75,14 @@ public final class StreamsApp implements AutoCloseable {
    */
   public static StreamsApp start(AppConfig config) {
     Observability observability = Observability.open(config.http());
+    StreamsApp app = null;
     try {
-      return start(config, observability);
-    } catch (RuntimeException e) {
-      observability.close();
-      throw e;
+      app = start(config, observability);
+      return app;
+    } finally {
+      if (app == null) {
+        observability.close();
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -49,6 +51,14 @@ public final class ProduceCommand implements Callable<Integer> {
       description = "Where to. Default: the application's input topic.")
   private @Nullable String topic;
 
+  @Option(
+      names = "--every",
+      paramLabel = "SECONDS",
+      description =
+          "Send one file each so many seconds, over and over, until Ctrl-C: a camera to try things"
+              + " with. Default: all files once, as fast as possible.")
+  private @Nullable Double every;
+
   @Mixin private BrokerOptions options = new BrokerOptions();
 
   @Parameters(
@@ -60,6 +70,9 @@ public final class ProduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (every != null && !(every >= 0.001 && every <= 86_400)) {
+      throw new UserException("every is %s; allowed is 0.001 to 86400 seconds".formatted(every));
+    }
     List<Path> files = new ArrayList<>();
     paths.forEach(path -> files.addAll(files(path)));
     AppConfig config = options.config();
@@ -74,6 +87,9 @@ public final class ProduceCommand implements Callable<Integer> {
           broker.maxMessageBytes(List.of(target)).get(target));
     }
     Queue<String> failures = new ConcurrentLinkedQueue<>();
+    if (every != null) {
+      sendForEver(settings, target, files, Duration.ofNanos((long) (every * 1e9)));
+    }
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(settings);
         ProgressBar progress = progress(files.size())) {
       for (Path file : files) {
@@ -92,6 +108,22 @@ public final class ProduceCommand implements Callable<Integer> {
               .formatted(failures.size(), files.size(), failures.element()));
     }
     return 0;
+  }
+
+  /** Ends with the process, or at the first file that cannot be sent. */
+  private void sendForEver(
+      Map<String, Object> settings, String target, List<Path> files, Duration pause) {
+    spec.commandLine().getErr().printf("Sending to %s until Ctrl-C%n", target);
+    Queue<String> failures = new ConcurrentLinkedQueue<>();
+    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
+      for (int i = 0; failures.isEmpty(); i = (i + 1) % files.size()) {
+        send(producer, target, files.get(i), failures);
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new UserException("a file was not sent: " + failures.peek());
   }
 
   private static void send(

@@ -1,0 +1,196 @@
+package io.hourglass;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.hourglass.demo.DemoSamples;
+import io.hourglass.record.LatentVector;
+import io.hourglass.record.RecordCodec;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image and the compose file: built, started, images in, alerts out. */
+class ComposeIT {
+  private static final String PROJECT = "hourglass-it-" + ProcessHandle.current().pid();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir static Path folder;
+  private static final Map<String, String> environment = new HashMap<>();
+  private static String missing = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    if (!succeeds("docker", "info") || !succeeds("docker", "compose", "version")) {
+      missing = "no Docker engine with compose answers";
+      return;
+    }
+    if (!succeeds("docker", "image", "inspect", "apache/kafka:4.3.1")
+        && !succeeds("docker", "pull", "apache/kafka:4.3.1")) {
+      missing = "a Docker engine answers, but cannot get the image apache/kafka:4.3.1";
+      return;
+    }
+    DemoSamples.write(folder);
+    environment.put("HOURGLASS_DEMO", folder.toString());
+    environment.put("KAFKA_PORT", String.valueOf(freePort()));
+    environment.put("HTTP_PORT", String.valueOf(freePort()));
+    compose("up", "-d", "--build");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (!environment.isEmpty()) {
+      compose("down", "-v", "-t", "10");
+    }
+  }
+
+  @BeforeEach
+  void requireEngine() {
+    assumeTrue(missing.isEmpty(), missing);
+  }
+
+  @Test
+  void imagesGoInAndAlertsComeOutAlsoAfterTheBrokerWasAway() throws Exception {
+    await("ready", () -> ask("/health/ready").statusCode() == 200);
+    await("20 images scored", () -> read("latents").size() >= 20);
+
+    compose("restart", "kafka");
+    int before = read("latents").size();
+    await("more images after the broker's restart", () -> read("latents").size() > before + 10);
+    compose("stop", "camera");
+    await("the rest scored", () -> read("latents").size() == read("images").size());
+
+    assertThat(read("dead-letters")).isEmpty();
+    assertThat(read("alerts")).isNotEmpty();
+    List<String> sources = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : read("latents")) {
+      LatentVector latent = RecordCodec.decode(record.value(), LatentVector.class);
+      sources.add(
+          latent.getSourceRecord().getPartition() + "@" + latent.getSourceRecord().getOffset());
+    }
+    assertThat(sources).doesNotHaveDuplicates();
+    assertThat(ask("/metrics").body()).contains("hourglass_model{family=\"mlp\",name=\"washers\"");
+  }
+
+  @Test
+  void theImageNeedsNoRightsAndEndsWhenTold() throws Exception {
+    String inspected = run("docker", "image", "inspect", "hourglass");
+    assertThat(inspected)
+        .contains(
+            "\"User\": \"10001:10001\"", "ORT_DISABLE_TELEMETRY=1", "SIGTERM", "/app/healthy");
+
+    String said =
+        run("docker", "run", "--rm", "--read-only", "--tmpfs", "/tmp:exec", "hourglass", "--help");
+    assertThat(said).contains("run", "topics", "produce", "watch");
+  }
+
+  private static HttpResponse<String> ask(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create("http://localhost:" + environment.get("HTTP_PORT") + path))
+                .timeout(Duration.ofSeconds(10))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** All committed records of a topic. */
+  private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            "localhost:" + environment.get("KAFKA_PORT"),
+            "isolation.level",
+            "read_committed",
+            "default.api.timeout.ms",
+            5_000);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    String last = "";
+    while (Instant.now().isBefore(deadline)) {
+      try {
+        if (condition.call()) {
+          return;
+        }
+      } catch (IOException | org.apache.kafka.common.KafkaException e) {
+        last = e.toString();
+      }
+      TimeUnit.MILLISECONDS.sleep(500);
+    }
+    throw new AssertionError(
+        "not %s after %s %s%n%s".formatted(what, PATIENCE, last, compose("logs", "--tail=50")));
+  }
+
+  private static String compose(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("docker", "compose", "-f", "compose.yaml", "-p", PROJECT));
+    command.addAll(List.of(arguments));
+    return run(command.toArray(String[]::new));
+  }
+
+  private static boolean succeeds(String... command) throws Exception {
+    try {
+      return start(command).waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String run(String... command) throws Exception {
+    Process process = start(command);
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as("%s: %s", List.of(command), said).isZero();
+    return said;
+  }
+
+  private static Process start(String... command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
