@@ -4,6 +4,7 @@ import io.hourglass.cli.UserException;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.streams.broker.Broker;
+import io.hourglass.streams.broker.BrokerWatch;
 import io.hourglass.streams.config.AppConfig;
 import io.hourglass.streams.config.KafkaSettings;
 import io.hourglass.streams.decide.AlertPolicy;
@@ -53,14 +54,20 @@ public final class StreamsApp implements AutoCloseable {
   private final ScoringModel model;
   private final KafkaStreams streams;
   private final Observability observability;
+  private final BrokerWatch watch;
   private final CompletableFuture<State> running = new CompletableFuture<>();
   private final CompletableFuture<State> ended = new CompletableFuture<>();
   private boolean closed;
 
-  private StreamsApp(ScoringModel model, KafkaStreams streams, Observability observability) {
+  private StreamsApp(
+      ScoringModel model,
+      KafkaStreams streams,
+      Observability observability,
+      String bootstrapServers) {
     this.model = model;
     this.streams = streams;
     this.observability = observability;
+    this.watch = BrokerWatch.start(streams, bootstrapServers);
     observability.watch(streams, model::card);
     streams.setUncaughtExceptionHandler(this::onFailure);
     streams.setStateListener((now, before) -> onState(now));
@@ -157,7 +164,8 @@ public final class StreamsApp implements AutoCloseable {
     return new StreamsApp(
         model,
         new KafkaStreams(topology, kafka.streams(), new ScoringClientSupplier(scorer, polled)),
-        observability);
+        observability,
+        kafka.bootstrapServers());
   }
 
   /** The description of the model in use. */
@@ -240,6 +248,7 @@ public final class StreamsApp implements AutoCloseable {
       return;
     }
     closed = true;
+    watch.close();
     // Others take the partitions over at once, and do not wait for a session to time out.
     boolean finished =
         streams.close(
