@@ -4,6 +4,7 @@ import io.hourglass.cli.Explanation;
 import io.hourglass.demo.DemoCommand;
 import io.hourglass.streams.RunCommand;
 import io.hourglass.streams.client.ProduceCommand;
+import io.hourglass.streams.client.ReplayCommand;
 import io.hourglass.streams.client.TopicsCommand;
 import io.hourglass.streams.client.WatchCommand;
 import io.hourglass.trainer.EvaluateCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
       RunCommand.class,
       ProduceCommand.class,
       WatchCommand.class,
+      ReplayCommand.class,
       TopicsCommand.class
     })
 public final class Hourglass {

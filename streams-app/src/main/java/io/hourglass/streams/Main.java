@@ -2,6 +2,7 @@ package io.hourglass.streams;
 
 import io.hourglass.cli.Explanation;
 import io.hourglass.streams.client.ProduceCommand;
+import io.hourglass.streams.client.ReplayCommand;
 import io.hourglass.streams.client.TopicsCommand;
 import io.hourglass.streams.client.WatchCommand;
 import picocli.CommandLine;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Command;
     name = "hourglass",
     mixinStandardHelpOptions = true,
     description = "Anomaly detection for the images on a Kafka topic.",
-    subcommands = {RunCommand.class, TopicsCommand.class, ProduceCommand.class, WatchCommand.class},
+    subcommands = {
+      RunCommand.class,
+      TopicsCommand.class,
+      ProduceCommand.class,
+      WatchCommand.class,
+      ReplayCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}

@@ -170,6 +170,56 @@ class KafkaContainerIT {
   }
 
   @Test
+  void deadLettersAreProcessedAfterAMistakeHasBeenMended() throws Exception {
+    Path mistaken = config("replay", "input.format: json");
+    AppConfig config = AppConfig.load(mistaken, Map.of());
+    command("topics", "create", "--config", mistaken.toString());
+    command("produce", "--config", mistaken.toString(), images().toString());
+    try (StreamsApp app = StreamsApp.start(config)) {
+      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+      read(config, config.topics().deadLetters(), IMAGES);
+    }
+
+    Path mended = config("replay", "");
+    assertThat(command("replay", "--config", mended.toString(), "--dry-run"))
+        .isEqualToIgnoringNewLines(IMAGES + " would be sent back");
+    assertThat(command("replay", "--config", mended.toString(), "--max-attempts", "1"))
+        .isEqualToIgnoringNewLines(IMAGES + " sent back");
+    assertThat(command("replay", "--config", mended.toString()))
+        .startsWith("no dead letters since the last run");
+
+    try (StreamsApp app = StreamsApp.start(AppConfig.load(mended, Map.of()))) {
+      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+      Set<String> keys = new HashSet<>();
+      for (var record : read(config, config.topics().latents(), IMAGES)) {
+        keys.add(new String(record.key(), UTF_8));
+        assertThat(new String(record.headers().lastHeader("hourglass.attempt").value(), UTF_8))
+            .isEqualTo("1");
+      }
+      assertThat(keys).hasSize(IMAGES);
+    }
+  }
+
+  @Test
+  void aRecordIsSentBackOnlySoOften() throws Exception {
+    Path file = config("hopeless", "input.format: json");
+    AppConfig config = AppConfig.load(file, Map.of());
+    command("topics", "create", "--config", file.toString());
+    command("produce", "--config", file.toString(), images().toString());
+    try (StreamsApp app = StreamsApp.start(config)) {
+      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+      for (int attempt = 1; attempt <= 2; attempt++) {
+        read(config, config.topics().deadLetters(), attempt * IMAGES);
+        assertThat(command("replay", "--config", file.toString(), "--max-attempts", "2"))
+            .isEqualToIgnoringNewLines(IMAGES + " sent back");
+      }
+      read(config, config.topics().deadLetters(), 3 * IMAGES);
+      assertThat(command("replay", "--config", file.toString(), "--max-attempts", "2"))
+          .isEqualToIgnoringNewLines(IMAGES + " left: sent back often enough");
+    }
+  }
+
+  @Test
   void endsCleanlyWhenToldTo() throws Exception {
     Path file = config("sigterm", "");
     command("topics", "create", "--config", file.toString());
@@ -192,8 +242,8 @@ class KafkaContainerIT {
     // From JDK 24 on the JDK itself warns that ONNX Runtime loads native code.
     seen.removeIf(line -> line.isEmpty() || line.startsWith("WARNING: "));
     assertThat(process.exitValue()).isEqualTo(128 + 15);
-    assertThat(seen).as("log").hasSize(6);
-    assertThat(seen.get(5)).endsWith("Stopped");
+    assertThat(seen).as("log").hasSize(7);
+    assertThat(seen.get(6)).endsWith("Stopped");
   }
 
   @Test
@@ -204,7 +254,7 @@ class KafkaContainerIT {
 
     assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
         .isEqualToIgnoringNewLines(
-            "the topic 'missing-images' does not exist on %s; create it with: hourglass topics create"
+            "hourglass: the topic 'missing-images' does not exist on %s; create it with: hourglass topics create"
                 .formatted(bootstrap()));
     assertThat(process.waitFor()).isEqualTo(1);
   }

@@ -70,7 +70,6 @@ public final class Observability implements AutoCloseable {
     }
     Observability opened = new Observability(server);
     opened.serve(server);
-    LOG.info("Metrics and health at {}/metrics and /health/ready", opened.address());
     return opened;
   }
 
@@ -105,6 +104,9 @@ public final class Observability implements AutoCloseable {
     metrics.bind(streams);
     metrics.use(model.get());
     health = () -> new Health(streams.state(), model.get());
+    if (server != null) {
+      LOG.info("Metrics and health at {}/metrics and /health/ready", address());
+    }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
