@@ -76,11 +76,11 @@ class ComposeIT {
     await("ready", () -> ask("/health/ready").statusCode() == 200);
     await("20 images scored", () -> read("latents").size() >= 20);
 
-    compose("restart", "kafka");
     int before = read("latents").size();
+    compose("restart", "kafka");
     await("more images after the broker's restart", () -> read("latents").size() > before + 10);
     compose("stop", "camera");
-    await("the rest scored", () -> read("latents").size() == read("images").size());
+    await("the rest scored", () -> read("latents").size() >= read("images").size());
 
     assertThat(read("dead-letters")).isEmpty();
     assertThat(read("alerts")).isNotEmpty();
