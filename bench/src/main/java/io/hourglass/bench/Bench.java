@@ -1,0 +1,23 @@
+package io.hourglass.bench;
+
+import io.hourglass.bench.chaos.ChaosCommand;
+import io.hourglass.cli.Explanation;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code hourglass bench}: what is claimed of Hourglass, shown. */
+@Command(
+    name = "hourglass bench",
+    description = "Proofs and measurements of Hourglass.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ChaosCommand.class})
+public final class Bench {
+  private Bench() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(
+        new CommandLine(new Bench()).setExecutionExceptionHandler(new Explanation()).execute(args));
+  }
+}

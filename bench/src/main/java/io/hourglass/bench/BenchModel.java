@@ -1,0 +1,65 @@
+package io.hourglass.bench;
+
+import io.hourglass.image.ImageCodec;
+import io.hourglass.image.Pixels;
+import io.hourglass.trainer.TrainOptions;
+import io.hourglass.trainer.Trainer;
+import io.hourglass.trainer.TrainingListener;
+import io.hourglass.trainer.dataset.DataOptions;
+import io.hourglass.trainer.fit.FitOptions;
+import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.ModelOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/** Images of soft gradients, and a small model that was trained on them within a second. */
+public final class BenchModel {
+  private static final int SIDE = 16;
+  private static final int IMAGES = 200;
+
+  private BenchModel() {}
+
+  /** Trains and writes {@code model.onnx}. */
+  public static Path train(Path folder, long seed) {
+    Path images = folder.resolve("images");
+    Path model = folder.resolve("model.onnx");
+    Random random = new Random(seed);
+    try {
+      Files.createDirectories(images);
+      for (int i = 0; i < IMAGES; i++) {
+        Files.write(images.resolve(i + ".png"), image(random));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    new Trainer(
+            new TrainOptions(
+                DataOptions.of(images),
+                new ModelOptions(Family.MLP, 4, List.of(32)),
+                new FitOptions(5, 32, 5e-3, 5, seed),
+                100,
+                0.1,
+                "gradients",
+                model),
+            TrainingListener.SILENT)
+        .run();
+    return model;
+  }
+
+  /** One such image as PNG. */
+  public static byte[] image(Random random) {
+    byte[] samples = new byte[SIDE * SIDE];
+    double dx = random.nextDouble();
+    double dy = random.nextDouble();
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        samples[y * SIDE + x] = (byte) (100 + 8 * (dx * x + dy * y) * random.nextDouble());
+      }
+    }
+    return ImageCodec.png(new Pixels(SIDE, SIDE, 1, samples));
+  }
+}

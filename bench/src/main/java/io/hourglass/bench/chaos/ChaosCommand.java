@@ -1,0 +1,93 @@
+package io.hourglass.bench.chaos;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hourglass bench chaos}. */
+@Command(
+    name = "chaos",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Kills instances and restarts the broker while records stream through, then counts outcomes.",
+      "Status 0 if the guarantee holds."
+    })
+public final class ChaosCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--guarantee",
+      defaultValue = "exactly_once_v2",
+      description = "exactly_once_v2 or at_least_once. Default: ${DEFAULT-VALUE}.")
+  private String guarantee = "";
+
+  @Option(names = "--records", defaultValue = "20000", description = "Default: ${DEFAULT-VALUE}.")
+  private int records;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "400",
+      description = "Records a second. Default: ${DEFAULT-VALUE}.")
+  private int rate;
+
+  @Option(names = "--partitions", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
+  private int partitions;
+
+  @Option(names = "--kills", defaultValue = "12", description = "Default: ${DEFAULT-VALUE}.")
+  private int kills;
+
+  @Option(names = "--seed", description = "Default: a new one, which is printed.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "FOLDER",
+      description = "Where data and logs go. Default: a new temporary folder.")
+  private @Nullable Path folder;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    ChaosOptions options =
+        new ChaosOptions(
+            guarantee,
+            records,
+            rate,
+            partitions,
+            kills,
+            seed == null ? System.nanoTime() : seed,
+            folder == null
+                ? Files.createTempDirectory("hourglass-chaos")
+                : Files.createDirectories(folder));
+    out.printf("seed %d, logs in %s%n", options.seed(), options.folder());
+    long start = System.nanoTime();
+    Verdict verdict =
+        new Chaos(
+                options,
+                line -> {
+                  out.printf("%6.1f s  %s%n", (System.nanoTime() - start) / 1e9, line);
+                  out.flush();
+                })
+            .run();
+    verdict.violations().forEach(violation -> out.println("violated: " + violation));
+    out.printf(
+        "chaos: %s, %d records, %d kills, %d latents, %d alerts, %d dead letters, %d duplicates: %s%n",
+        options.guarantee(),
+        options.records(),
+        options.kills(),
+        verdict.latents(),
+        verdict.alerts(),
+        verdict.deadLetters(),
+        verdict.duplicates(),
+        verdict.holds() ? "holds" : "VIOLATED");
+    out.flush();
+    return verdict.holds() ? 0 : 1;
+  }
+}

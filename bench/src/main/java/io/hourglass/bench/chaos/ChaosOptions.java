@@ -1,0 +1,40 @@
+package io.hourglass.bench.chaos;
+
+import io.hourglass.cli.UserException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * How much chaos.
+ *
+ * @param guarantee {@code exactly_once_v2} or {@code at_least_once}
+ * @param records to send, at least 100
+ * @param rate records a second
+ * @param partitions of every topic
+ * @param kills how often an instance is killed, at least 1
+ * @param seed of every random choice but the operating system's
+ * @param folder where data and logs go
+ */
+record ChaosOptions(
+    String guarantee, int records, int rate, int partitions, int kills, long seed, Path folder) {
+  ChaosOptions {
+    if (!Set.of("exactly_once_v2", "at_least_once").contains(guarantee)) {
+      throw new UserException(
+          "guarantee is %s; allowed are exactly_once_v2 and at_least_once".formatted(guarantee));
+    }
+    require("records", records, 100);
+    require("rate", rate, 1);
+    require("partitions", partitions, 1);
+    require("kills", kills, 1);
+  }
+
+  private static void require(String name, int value, int least) {
+    if (value < least) {
+      throw new UserException("%s is %d; allowed is %d or more".formatted(name, value, least));
+    }
+  }
+
+  boolean exactlyOnce() {
+    return guarantee.equals("exactly_once_v2");
+  }
+}
