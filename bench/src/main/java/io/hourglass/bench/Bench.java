@@ -1,6 +1,7 @@
 package io.hourglass.bench;
 
 import io.hourglass.bench.chaos.ChaosCommand;
+import io.hourglass.bench.speed.StreamsCommand;
 import io.hourglass.cli.Explanation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     description = "Proofs and measurements of Hourglass.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ChaosCommand.class})
+    subcommands = {ChaosCommand.class, StreamsCommand.class})
 public final class Bench {
   private Bench() {}
 

@@ -18,20 +18,25 @@ import java.util.Random;
 
 /** Images of soft gradients, and a small model that was trained on them within a second. */
 public final class BenchModel {
-  private static final int SIDE = 16;
   private static final int IMAGES = 200;
 
   private BenchModel() {}
 
-  /** Trains and writes {@code model.onnx}. */
-  public static Path train(Path folder, long seed) {
+  /**
+   * Trains and writes {@code model.onnx}.
+   *
+   * @param side of the images, pixels
+   * @param latent components of a latent
+   * @param widths units of the hidden layers
+   */
+  public static Path train(Path folder, int side, int latent, List<Integer> widths, long seed) {
     Path images = folder.resolve("images");
     Path model = folder.resolve("model.onnx");
     Random random = new Random(seed);
     try {
       Files.createDirectories(images);
       for (int i = 0; i < IMAGES; i++) {
-        Files.write(images.resolve(i + ".png"), image(random));
+        Files.write(images.resolve(i + ".png"), ImageCodec.png(image(side, random)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -39,7 +44,7 @@ public final class BenchModel {
     new Trainer(
             new TrainOptions(
                 DataOptions.of(images),
-                new ModelOptions(Family.MLP, 4, List.of(32)),
+                new ModelOptions(Family.MLP, latent, widths),
                 new FitOptions(5, 32, 5e-3, 5, seed),
                 100,
                 0.1,
@@ -50,16 +55,16 @@ public final class BenchModel {
     return model;
   }
 
-  /** One such image as PNG. */
-  public static byte[] image(Random random) {
-    byte[] samples = new byte[SIDE * SIDE];
+  /** One such image, grey. */
+  public static Pixels image(int side, Random random) {
+    byte[] samples = new byte[side * side];
     double dx = random.nextDouble();
     double dy = random.nextDouble();
-    for (int y = 0; y < SIDE; y++) {
-      for (int x = 0; x < SIDE; x++) {
-        samples[y * SIDE + x] = (byte) (100 + 8 * (dx * x + dy * y) * random.nextDouble());
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        samples[y * side + x] = (byte) (100 + 8 * (dx * x + dy * y) * random.nextDouble());
       }
     }
-    return ImageCodec.png(new Pixels(SIDE, SIDE, 1, samples));
+    return new Pixels(side, side, 1, samples);
   }
 }

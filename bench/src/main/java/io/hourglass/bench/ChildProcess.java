@@ -54,6 +54,11 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Processor time that it has used. */
+  public Duration processorTime() {
+    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** Whether it runs. */
   public boolean isAlive() {
     return process.isAlive();
@@ -72,6 +77,23 @@ public final class ChildProcess implements AutoCloseable {
             "%s has not come to '%s'; see %s".formatted(name, text, log));
       }
       TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  /** The last whole line of its output; empty if there is none. */
+  public String lastLine() {
+    String[] lines = output().split("\n", -1);
+    return lines.length < 2 ? "" : lines[lines.length - 2];
+  }
+
+  /**
+   * Does nothing while it runs.
+   *
+   * @throws IllegalStateException if it has ended
+   */
+  public void requireAlive() {
+    if (!isAlive()) {
+      throw new IllegalStateException("%s ended by itself; see %s".formatted(name, log));
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,7 @@ final class Chaos {
   }
 
   Verdict run() throws Exception {
-    Path model = BenchModel.train(options.folder(), options.seed());
+    Path model = BenchModel.train(options.folder(), Inputs.SIDE, 4, List.of(32), options.seed());
     ChildProcess broker = startBroker();
     try {
       createTopics();
@@ -89,11 +90,7 @@ final class Chaos {
   }
 
   private void kill(int victim, int number, Inputs inputs) throws InterruptedException {
-    ChildProcess instance = instances[victim];
-    if (instance == null || !instance.isAlive()) {
-      throw new IllegalStateException(
-          "instance %d ended by itself; see %s".formatted(victim, log(victim)));
-    }
+    ChildProcess instance = running(victim);
     instance.awaitOutput("Running", PATIENCE);
     pause(0, 3_000);
     instance.kill();
@@ -115,12 +112,8 @@ final class Chaos {
             "the input is not processed after %d s; see %s"
                 .formatted(PATIENCE.toSeconds(), options.folder()));
       }
-      for (int i = 0; i < instances.length; i++) {
-        ChildProcess instance = instances[i];
-        if (instance == null || !instance.isAlive()) {
-          throw new IllegalStateException(
-              "instance %d ended by itself; see %s".formatted(i, log(i)));
-        }
+      for (int instance = 0; instance < instances.length; instance++) {
+        running(instance).requireAlive();
       }
       TimeUnit.MILLISECONDS.sleep(500);
     }
@@ -180,46 +173,16 @@ final class Chaos {
             config.toString());
   }
 
+  private ChildProcess running(int instance) {
+    return Objects.requireNonNull(instances[instance]);
+  }
+
   private Path log(int instance) {
     return options.folder().resolve("instance-%d.%d.log".formatted(instance, starts[instance]));
   }
 
   private ChildProcess startBroker() throws InterruptedException {
-    ChildProcess broker =
-        ChildProcess.start(
-            "the broker",
-            options.folder().resolve("broker.log"),
-            List.of("-Xmx512m"),
-            BrokerProcess.class,
-            options.folder().resolve("kafka").toString(),
-            String.valueOf(port));
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!answers()) {
-      if (!broker.isAlive() || System.nanoTime() > deadline) {
-        broker.close();
-        throw new IllegalStateException(
-            "the broker does not start; see " + options.folder().resolve("broker.log"));
-      }
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
-    return broker;
-  }
-
-  private boolean answers() throws InterruptedException {
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers(),
-                "request.timeout.ms",
-                2_000,
-                "default.api.timeout.ms",
-                2_000))) {
-      admin.describeCluster().nodes().get();
-      return true;
-    } catch (ExecutionException e) {
-      return false;
-    }
+    return BrokerProcess.start(options.folder(), port);
   }
 
   private void createTopics() throws ExecutionException, InterruptedException {

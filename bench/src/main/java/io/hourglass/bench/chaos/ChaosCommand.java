@@ -33,7 +33,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      defaultValue = "400",
+      defaultValue = "200",
       description = "Records a second. Default: ${DEFAULT-VALUE}.")
   private int rate;
 

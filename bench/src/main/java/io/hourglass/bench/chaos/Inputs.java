@@ -3,6 +3,7 @@ package io.hourglass.bench.chaos;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hourglass.bench.BenchModel;
+import io.hourglass.image.ImageCodec;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends numbered records, and remembers where each lies. Some are no images. */
 final class Inputs implements Runnable {
+  /** Of the images, pixels. */
+  static final int SIDE = 16;
+
   private static final int KEYS = 50;
   private static final int BROKEN_EACH = 40;
 
@@ -51,7 +55,7 @@ final class Inputs implements Runnable {
     Random random = new Random(options.seed());
     byte[][] images = new byte[20][];
     for (int i = 0; i < images.length; i++) {
-      images[i] = BenchModel.image(random);
+      images[i] = ImageCodec.png(BenchModel.image(SIDE, random));
     }
     Map<String, Object> settings =
         Map.of(

@@ -1,0 +1,11 @@
+package io.hourglass.bench.speed;
+
+/**
+ * What one trial measured.
+ *
+ * @param rate records a second
+ * @param contenderMicros processor time of the contender's process for each record, microseconds
+ * @param brokerMicros processor time of the broker for each record, microseconds; what the
+ *     measuring itself asks of it is among it
+ */
+record Trial(double rate, double contenderMicros, double brokerMicros) {}
