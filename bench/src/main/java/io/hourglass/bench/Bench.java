@@ -1,6 +1,7 @@
 package io.hourglass.bench;
 
 import io.hourglass.bench.chaos.ChaosCommand;
+import io.hourglass.bench.speed.LatencyCommand;
 import io.hourglass.bench.speed.StreamsCommand;
 import io.hourglass.cli.Explanation;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     description = "Proofs and measurements of Hourglass.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ChaosCommand.class, StreamsCommand.class})
+    subcommands = {ChaosCommand.class, StreamsCommand.class, LatencyCommand.class})
 public final class Bench {
   private Bench() {}
 

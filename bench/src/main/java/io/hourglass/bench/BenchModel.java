@@ -7,13 +7,11 @@ import io.hourglass.trainer.Trainer;
 import io.hourglass.trainer.TrainingListener;
 import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.fit.FitOptions;
-import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 
 /** Images of soft gradients, and a small model that was trained on them within a second. */
@@ -26,12 +24,10 @@ public final class BenchModel {
    * Trains and writes {@code model.onnx}.
    *
    * @param side of the images, pixels
-   * @param latent components of a latent
-   * @param widths units of the hidden layers
    */
-  public static Path train(Path folder, int side, int latent, List<Integer> widths, long seed) {
-    Path images = folder.resolve("images");
-    Path model = folder.resolve("model.onnx");
+  public static Path train(Path folder, int side, ModelOptions model, long seed) {
+    Path images = images(folder);
+    Path file = folder.resolve("model.onnx");
     Random random = new Random(seed);
     try {
       Files.createDirectories(images);
@@ -44,15 +40,20 @@ public final class BenchModel {
     new Trainer(
             new TrainOptions(
                 DataOptions.of(images),
-                new ModelOptions(Family.MLP, latent, widths),
+                model,
                 new FitOptions(5, 32, 5e-3, 5, seed),
                 100,
                 0.1,
                 "gradients",
-                model),
+                file),
             TrainingListener.SILENT)
         .run();
-    return model;
+    return file;
+  }
+
+  /** The images it was trained on. */
+  public static Path images(Path folder) {
+    return folder.resolve("images");
   }
 
   /** One such image, grey. */

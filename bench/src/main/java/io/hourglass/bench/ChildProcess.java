@@ -80,10 +80,12 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** The last whole line of its output; empty if there is none. */
-  public String lastLine() {
-    String[] lines = output().split("\n", -1);
-    return lines.length < 2 ? "" : lines[lines.length - 2];
+  /** The last whole line of its output that begins so; empty if there is none. */
+  public String lastLine(String prefix) {
+    String output = output();
+    int end = output.lastIndexOf('\n');
+    int start = output.lastIndexOf("\n" + prefix, end - 1);
+    return start < 0 ? "" : output.substring(start + 1, output.indexOf('\n', start + 1));
   }
 
   /**

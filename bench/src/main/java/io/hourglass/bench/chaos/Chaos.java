@@ -5,6 +5,8 @@ import io.hourglass.bench.BrokerProcess;
 import io.hourglass.bench.ChildProcess;
 import io.hourglass.broker.EmbeddedKafka;
 import io.hourglass.streams.Main;
+import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +55,12 @@ final class Chaos {
   }
 
   Verdict run() throws Exception {
-    Path model = BenchModel.train(options.folder(), Inputs.SIDE, 4, List.of(32), options.seed());
+    Path model =
+        BenchModel.train(
+            options.folder(),
+            Inputs.SIDE,
+            new ModelOptions(Family.MLP, 4, List.of(32)),
+            options.seed());
     ChildProcess broker = startBroker();
     try {
       createTopics();

@@ -7,5 +7,6 @@ package io.hourglass.bench.speed;
  * @param contenderMicros processor time of the contender's process for each record, microseconds
  * @param brokerMicros processor time of the broker for each record, microseconds; what the
  *     measuring itself asks of it is among it
+ * @param allocated bytes that the contender takes from the heap for each record
  */
-record Trial(double rate, double contenderMicros, double brokerMicros) {}
+record Trial(double rate, double contenderMicros, double brokerMicros, long allocated) {}

@@ -1,0 +1,158 @@
+package io.hourglass.bench.speed;
+
+import io.hourglass.bench.BenchModel;
+import io.hourglass.bench.BrokerProcess;
+import io.hourglass.bench.ChildProcess;
+import io.hourglass.broker.EmbeddedKafka;
+import io.hourglass.trainer.quantize.QuantizeOptions;
+import io.hourglass.trainer.quantize.Quantizer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What contenders run on: a broker in a process of its own, topics, and the workload's models. */
+final class Course implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Path folder;
+  private final int partitions;
+  private final int threads;
+  private final int port = EmbeddedKafka.freePort(0);
+  private final Path model;
+  private final Path int8;
+  private final ChildProcess broker;
+
+  /**
+   * Trains the models and starts the broker.
+   *
+   * @param partitions of each topic
+   * @param threads that each contender reads, computes and writes with
+   */
+  Course(Workload workload, int partitions, int threads, Path folder) throws InterruptedException {
+    this.folder = folder;
+    this.partitions = partitions;
+    this.threads = threads;
+    this.model = BenchModel.train(folder, workload.side(), workload.model(), 1);
+    this.int8 = folder.resolve("int8.onnx");
+    var options =
+        new QuantizeOptions(model, BenchModel.images(folder), Set.of(), 0, 1, "int8", int8);
+    var unused = new Quantizer(options, Duration.ofMillis(1)).run();
+    this.broker = BrokerProcess.start(folder, port);
+  }
+
+  int partitions() {
+    return partitions;
+  }
+
+  String bootstrapServers() {
+    return "localhost:" + port;
+  }
+
+  /** Processor time that the broker has used. */
+  Duration brokerTime() {
+    return broker.processorTime();
+  }
+
+  /** Starts a contender on topics of its own. */
+  Run start(Contender contender, String input, String name) throws Exception {
+    Task task =
+        new Task(
+            bootstrapServers(),
+            contender.int8() ? int8 : model,
+            input,
+            name,
+            folder.resolve("state-" + name),
+            threads);
+    createTopics(task.output(), name + "-alerts", name + "-dead-letters");
+    return new Run(
+        ChildProcess.start(
+            contender.title(),
+            folder.resolve(name + ".log"),
+            contender.jvmOptions(),
+            ContenderProcess.class,
+            task.arguments(contender)),
+        partitions(task.output()),
+        reader());
+  }
+
+  void createTopics(String... names) throws ExecutionException, InterruptedException {
+    List<NewTopic> topics = new ArrayList<>();
+    for (String name : names) {
+      topics.add(new NewTopic(name, partitions, (short) 1));
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      admin.createTopics(topics).all().get();
+    }
+  }
+
+  List<TopicPartition> partitions(String topic) {
+    return IntStream.range(0, partitions)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .toList();
+  }
+
+  /** A consumer of committed records. */
+  KafkaConsumer<byte[], byte[]> reader() {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", bootstrapServers(), "isolation.level", "read_committed"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+  }
+
+  /** A contender that runs. */
+  record Run(
+      ChildProcess process, List<TopicPartition> outputs, KafkaConsumer<byte[], byte[]> reader)
+      implements AutoCloseable {
+
+    /**
+     * Records that have come out. Offsets, so that a transaction's marks count too: two in ten
+     * thousand at most.
+     */
+    long count() {
+      return reader.endOffsets(outputs).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Waits until something has come out. */
+    void awaitFirst() throws InterruptedException {
+      await(() -> count() > 0);
+    }
+
+    void await(Condition condition) throws InterruptedException {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!condition.holds()) {
+        process.requireAlive();
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("nothing comes out after " + PATIENCE);
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+
+    @Override
+    public void close() {
+      process.close();
+      reader.close();
+    }
+  }
+
+  /** What is waited for. */
+  interface Condition {
+    boolean holds();
+  }
+}
