@@ -162,7 +162,7 @@ final class DemoPage {
     Inference outputs =
         Evaluator.infer(model, List.of(image), EnumSet.of(Output.RECONSTRUCTION, Output.ERROR_MAP));
     return Pictures.of(
-        model.card().input(),
+        model.card().imageInput(),
         image.pixels(),
         outputs.reconstruction(0),
         outputs.errorMap(0),

@@ -71,7 +71,7 @@ record DemoResult(
     }
     List<Sample> images = scored.stream().map(Scored::sample).toList();
     return new Evaluation(
-        new Dataset("demo", card.input(), images),
+        new Dataset("demo", card.imageInput(), images),
         Set.of(),
         scored,
         RocCurve.of(scores(false), scores(true)),

@@ -3,8 +3,8 @@ package io.hourglass.demo;
 import static java.util.Objects.requireNonNull;
 
 import io.hourglass.image.ImageCodec;
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Pixels;
+import io.hourglass.model.ImageInput;
 import io.hourglass.record.ImageEncoding;
 import io.hourglass.record.ImageRecord;
 import io.hourglass.record.RecordCodec;
@@ -69,7 +69,7 @@ final class DemoStream {
     }
     records.addAll(broken());
     Collections.shuffle(records, random);
-    return new DemoStream(test.input(), List.copyOf(records));
+    return new DemoStream(test.imageInput(), List.copyOf(records));
   }
 
   /** In the order they are sent. */
@@ -117,7 +117,7 @@ final class DemoStream {
 
   private static Sent sent(Dataset set, Sample sample, boolean anomalous, int number) {
     String id = "image-%04d".formatted(number);
-    var input = set.input();
+    var input = set.imageInput();
     ImageRecord record =
         ImageRecord.newBuilder()
             .setId(id)

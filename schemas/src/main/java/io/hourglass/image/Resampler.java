@@ -6,10 +6,12 @@ package io.hourglass.image;
  *
  * <p>Own code, because Java2D's result may differ between JDK versions, and a score must not.
  */
-final class Resampler {
+public final class Resampler {
   private Resampler() {}
 
   /**
+   * A part of an image in another size.
+   *
    * @param source the image
    * @param x left edge of the part to take, pixels
    * @param y upper edge of the part to take, pixels
@@ -18,7 +20,7 @@ final class Resampler {
    * @param targetWidth pixels a row of the result
    * @param targetHeight rows of the result
    */
-  static Pixels resample(
+  public static Pixels resample(
       Pixels source, int x, int y, int width, int height, int targetWidth, int targetHeight) {
     int channels = source.channels();
     Weights columns = Weights.between(width, targetWidth);

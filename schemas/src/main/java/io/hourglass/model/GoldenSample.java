@@ -11,11 +11,12 @@ import java.util.List;
  * An input with the outputs that every reader of the file must get for it. They travel in the
  * metadata under {@link #METADATA_KEY}, as a JSON array.
  *
- * @param input one image's samples {@code [channels, height, width]}, unsigned 8-bit (Base64 in
- *     JSON)
+ * @param input the bytes of one input (Base64 in JSON): an image's samples {@code [channels,
+ *     height, width]}, unsigned 8-bit, or a window's readings {@code [channels, length]},
+ *     little-endian float32
  * @param score expected score
  * @param latent expected latent, row-major
- * @param reconstructionMean mean of the expected reconstruction's samples, 0 to 255
+ * @param reconstructionMean mean of the expected reconstruction
  * @param errorMapMean mean of the expected error map
  */
 public record GoldenSample(

@@ -12,35 +12,35 @@ public final class Inference {
   private final Map<Output, float[]> values;
 
   /**
-   * @param count images in the batch
-   * @param values what was computed, for all images one after the other; not copied
+   * @param count inputs in the batch
+   * @param values what was computed, for all inputs one after the other; not copied
    */
   public Inference(int count, Map<Output, float[]> values) {
     this.count = count;
     this.values = values;
   }
 
-  /** Images in the batch. */
+  /** Inputs in the batch. */
   public int count() {
     return count;
   }
 
-  /** The score of one image. */
+  /** The score of one input. */
   public float score(int index) {
     return all(Output.SCORE)[index];
   }
 
-  /** The latent of one image, row-major; a copy. */
+  /** The latent of one input, row-major; a copy. */
   public float[] latent(int index) {
     return slice(Output.LATENT, index);
   }
 
-  /** The reconstruction of one image {@code [C, H, W]}, 0 to 255; a copy. */
+  /** The reconstruction of one input, in its shape and on its scale; a copy. */
   public float[] reconstruction(int index) {
     return slice(Output.RECONSTRUCTION, index);
   }
 
-  /** The error map of one image {@code [H, W]}; a copy. */
+  /** The error map of one image {@code [H, W]}, or of one window {@code [C, L]}; a copy. */
   public float[] errorMap(int index) {
     return slice(Output.ERROR_MAP, index);
   }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hourglass.image.ImageInput;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  * @param name what users call the model; goes into every output record
  * @param version hash of graph and weights, 12 hex digits; goes into every output record
  * @param family e.g. {@code conv}, {@code mlp}
- * @param input the images it takes
+ * @param input what it takes: images, or windows of sensor readings
  * @param latentShape shape of one latent without the batch dimension, e.g. {@code [30]}
  * @param score how the graph makes a score of the pixels' errors
  * @param falseAlarmRate the share of normal records that may raise an alert unless the application
@@ -30,7 +29,7 @@ public record ModelCard(
     String name,
     String version,
     String family,
-    ImageInput input,
+    ModelInput input,
     List<Integer> latentShape,
     ScoreRule score,
     double falseAlarmRate,
@@ -56,6 +55,32 @@ public record ModelCard(
       throw new IllegalArgumentException(
           "falseAlarmRate is " + falseAlarmRate + "; allowed is more than 0, below 1");
     }
+  }
+
+  /**
+   * The images it takes.
+   *
+   * @throws ModelException if it takes something else
+   */
+  public ImageInput imageInput() {
+    if (input instanceof ImageInput image) {
+      return image;
+    }
+    throw new ModelException(
+        "the model '" + name + "' takes windows of sensor readings, not images");
+  }
+
+  /**
+   * The windows it takes.
+   *
+   * @throws ModelException if it takes something else
+   */
+  public WindowInput windowInput() {
+    if (input instanceof WindowInput window) {
+      return window;
+    }
+    throw new ModelException(
+        "the model '" + name + "' takes images, not windows of sensor readings");
   }
 
   /** Components in one latent. */

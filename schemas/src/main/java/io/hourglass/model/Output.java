@@ -6,9 +6,15 @@ public enum Output {
   LATENT("latent"),
   /** float32 {@code [N]}: the reconstruction error by the card's score rule, at least 0. */
   SCORE("score"),
-  /** float32 {@code [N, C, H, W]} on the input's scale, 0 to 255. */
+  /**
+   * float32 on the input's scale: images {@code [N, C, H, W]}, 0 to 255, or windows {@code [N, C,
+   * L]}.
+   */
   RECONSTRUCTION("reconstruction"),
-  /** float32 {@code [N, H, W]}: the error by pixel. */
+  /**
+   * float32: the error by pixel {@code [N, H, W]}, or by channel and reading {@code [N, C, L]}, the
+   * latter with each channel in units of its own standard deviation.
+   */
   ERROR_MAP("error_map");
 
   private final String tensorName;

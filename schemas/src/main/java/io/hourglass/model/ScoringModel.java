@@ -1,7 +1,6 @@
 package io.hourglass.model;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -35,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * and once.
  */
 public final class ScoringModel implements AutoCloseable {
-  /** Name of the graph's input: uint8 {@code [N, C, H, W]}. */
-  public static final String INPUT = "image";
-
   /**
    * Largest accepted relative difference between a golden sample and what this machine computes.
    */
@@ -78,7 +74,7 @@ public final class ScoringModel implements AutoCloseable {
     try {
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
       ModelCard card = ModelCard.fromJson(entry(metadata, ModelCard.METADATA_KEY));
-      requireNames(session);
+      requireNames(session, card.input());
       ScoringModel model = new ScoringModel(environment, session, card);
       model.check(GoldenSample.fromJson(entry(metadata, GoldenSample.METADATA_KEY)));
       return model;
@@ -102,10 +98,11 @@ public final class ScoringModel implements AutoCloseable {
     return value;
   }
 
-  private static void requireNames(OrtSession session) {
-    if (!session.getInputNames().equals(Set.of(INPUT))) {
+  private static void requireNames(OrtSession session, ModelInput input) {
+    if (!session.getInputNames().equals(Set.of(input.tensorName()))) {
       throw new ModelException(
-          "the inputs are %s; expected is '%s'".formatted(session.getInputNames(), INPUT));
+          "the inputs are %s; expected is '%s'"
+              .formatted(session.getInputNames(), input.tensorName()));
     }
     for (Output output : Output.values()) {
       if (!session.getOutputNames().contains(output.tensorName())) {
@@ -122,7 +119,7 @@ public final class ScoringModel implements AutoCloseable {
     }
     for (int i = 0; i < samples.size(); i++) {
       GoldenSample sample = samples.get(i);
-      if (sample.input().length != card.input().size()
+      if (sample.input().length != card.input().bytes()
           || sample.latent().size() != card.latentSize()) {
         throw new ModelException("golden sample " + i + " does not have the size the card states");
       }
@@ -165,30 +162,30 @@ public final class ScoringModel implements AutoCloseable {
         .formatted(tensor.type.toString().toLowerCase(Locale.ROOT), String.join(", ", sides));
   }
 
-  /** A direct buffer that holds {@code images} images. */
-  public ByteBuffer buffer(int images) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(images, card.input().size()))
-        .order(ByteOrder.nativeOrder());
+  /** A direct buffer that holds {@code inputs} inputs. */
+  public ByteBuffer buffer(int inputs) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(inputs, card.input().bytes()))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
    * Runs the graph once for a batch.
    *
-   * @param images a direct buffer with {@code count} images {@code [count, C, H, W]} from position
-   *     0 on; its position and limit are changed
-   * @param count images in the batch, at least 1
+   * @param inputs a direct buffer with {@code count} inputs from position 0 on: images {@code
+   *     [count, C, H, W]} of unsigned 8-bit, or windows {@code [count, C, L]} of little-endian
+   *     float32; its position and limit are changed
+   * @param count inputs in the batch, at least 1
    * @param fetch what to compute and copy out
    * @throws ModelException if ONNX Runtime fails
    */
-  public Inference infer(ByteBuffer images, int count, Set<Output> fetch) {
-    var input = card.input();
-    long[] shape = {count, input.channels(), input.height(), input.width()};
-    images.position(0).limit(Math.multiplyExact(count, input.size()));
+  public Inference infer(ByteBuffer inputs, int count, Set<Output> fetch) {
+    ModelInput input = card.input();
+    inputs.position(0).limit(Math.multiplyExact(count, input.bytes()));
     Set<String> names = new LinkedHashSet<>();
     fetch.forEach(output -> names.add(output.tensorName()));
     try (OnnxTensor tensor =
-            OnnxTensor.createTensor(environment, images, shape, OnnxJavaType.UINT8);
-        OrtSession.Result result = session.run(Map.of(INPUT, tensor), names)) {
+            OnnxTensor.createTensor(environment, inputs, input.shape(count), input.tensorType());
+        OrtSession.Result result = session.run(Map.of(input.tensorName(), tensor), names)) {
       Map<Output, float[]> values = new EnumMap<>(Output.class);
       for (Output output : fetch) {
         values.put(output, floats(result.get(output.tensorName()).orElse(null), output));

@@ -3,7 +3,6 @@ package io.hourglass.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Resize;
 import java.util.List;
 import java.util.Map;

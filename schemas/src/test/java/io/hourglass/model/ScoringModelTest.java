@@ -15,7 +15,7 @@ class ScoringModelTest {
   @Test
   void opensAndScoresABatchLikeSingleImages() {
     try (ScoringModel model = ScoringModel.open(TINY, 1)) {
-      var input = model.card().input();
+      var input = model.card().imageInput();
       var images = model.buffer(3);
       for (int i = 0; i < images.capacity(); i++) {
         images.put((byte) (i * 31));

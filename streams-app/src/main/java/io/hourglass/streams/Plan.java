@@ -73,7 +73,7 @@ record Plan(int partitions, Map<String, Integer> maxBytes, int streamThreads, in
    * faster, and a poll whose scores take many seconds delays a rebalance or a shutdown.
    */
   void limitPolls(AppConfig config, KafkaSettings kafka, ModelCard card) {
-    int batch = Scorer.batchSize(card.input().size(), config.infer().maxBatch());
+    int batch = Scorer.batchSize(card.input().bytes(), config.infer().maxBatch());
     kafka.putIfAbsent(MAX_POLL_RECORDS_CONFIG, Math.min(500, 4 * batch));
   }
 

@@ -66,7 +66,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         throw new UserException(
             "false-alarm-rate is " + rate + "; allowed is more than 0, below 1");
       }
-      Dataset images = Dataset.read(DataOptions.fitting(data, model.card().input()));
+      Dataset images = Dataset.read(DataOptions.fitting(data, model.card().imageInput()));
       Evaluation evaluation = Evaluator.evaluate(model, images, normalLabels, rate);
       Path page = out.resolve("index.html");
       EvaluationReport.of(model, evaluation).write(page);

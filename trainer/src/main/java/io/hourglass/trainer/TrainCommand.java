@@ -10,6 +10,7 @@ import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.Loss;
 import io.hourglass.trainer.model.ModelOptions;
 import io.hourglass.trainer.model.PixelError;
+import io.hourglass.trainer.series.SeriesFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,13 +19,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code hourglass train}. */
 @Command(
     name = "train",
-    description = "Learns from images what normal looks like, and writes it to one ONNX file.",
+    description =
+        "Learns from images, or from the history of sensors, what normal looks like, and writes it"
+            + " to one ONNX file.",
     sortOptions = false,
     abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
@@ -35,7 +39,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description =
           "Images of normal things: an IDX file (gzip or not; labels are found beside it), or a"
-              + " folder of PNG and JPEG files (a sub-folder's name is a label).")
+              + " folder of PNG and JPEG files (a sub-folder's name is a label). Or readings of"
+              + " sensors: a CSV or NumPy file, or a folder of them.")
   private Path data = Path.of("");
 
   @Option(
@@ -101,6 +106,9 @@ public final class TrainCommand implements Callable<Integer> {
               + " Default: none if all images have the size, else stretch.",
       converter = Choice.OfResize.class)
   private @Nullable Resize resize;
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%nSensor windows:%n")
+  private SeriesArguments series = new SeriesArguments();
 
   @Option(
       names = "--epochs",
@@ -222,8 +230,10 @@ public final class TrainCommand implements Callable<Integer> {
     Loss trained = Loss.parse(loss);
     PixelError shown = error == null ? trained.main() : error;
     return new TrainOptions(
-        new DataOptions(
-            data, labels, size == null ? null : DataOptions.Size.parse(size), channels, resize),
+        SeriesFiles.at(data)
+            ? series.of(data)
+            : new DataOptions(
+                data, labels, size == null ? null : DataOptions.Size.parse(size), channels, resize),
         new ModelOptions(family, latent, widths),
         new FitOptions(epochs, batch, learningRate, patience, seed, trained),
         TrainOptions.score(shown, worstPercent, pool, smooth),
@@ -237,7 +247,7 @@ public final class TrainCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "%s: %s version %s, epoch %d of %d, validation loss %.5f, %.0f s%n"
-            + "alert above a score of %.5f (1 in %,.0f normal images); agrees with the trainer to %.1e",
+            + "alert above a score of %.5f (1 in %,.0f normal records); agrees with the trainer to %.1e",
         model.file(),
         card.name(),
         card.version(),

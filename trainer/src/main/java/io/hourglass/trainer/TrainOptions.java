@@ -3,6 +3,7 @@ package io.hourglass.trainer;
 import io.hourglass.cli.UserException;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.dataset.DataOptions;
+import io.hourglass.trainer.dataset.TrainingData;
 import io.hourglass.trainer.fit.FitOptions;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
 /**
  * What to train, on what, and where to.
  *
- * @param data the images that show what is normal
+ * @param data the images or series that show what is normal
  * @param model the autoencoder
  * @param fit how its weights are found
  * @param score how pixels' errors become the score of an image
@@ -21,7 +22,7 @@ import java.nio.file.Path;
  * @param out the model file to write
  */
 public record TrainOptions(
-    DataOptions data,
+    TrainingData data,
     ModelOptions model,
     FitOptions fit,
     ScoreRule score,
@@ -48,7 +49,7 @@ public record TrainOptions(
 
   /** The score is the mean squared error of the worst so many per cent of the pixels. */
   public TrainOptions(
-      DataOptions data,
+      TrainingData data,
       ModelOptions model,
       FitOptions fit,
       double worstPercent,

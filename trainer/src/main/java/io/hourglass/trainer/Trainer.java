@@ -1,12 +1,14 @@
 package io.hourglass.trainer;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.image.ImageInput;
 import io.hourglass.model.Calibration;
+import io.hourglass.model.ImageInput;
 import io.hourglass.model.ModelCard;
+import io.hourglass.model.ModelInput;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.model.Training;
 import io.hourglass.model.Verification;
+import io.hourglass.model.WindowInput;
 import io.hourglass.trainer.calibrate.Calibrator;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.dataset.Split;
@@ -26,7 +28,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * From images to a model file: data set, model, fit, calibration, export, verification.
+ * From images or series to a model file: data set, model, fit, calibration, export, verification.
  *
  * <p>One training an instance; {@link #stop} may be called from any thread. Trainings in one
  * process must not run at the same time, because libtorch's thread settings are the process's.
@@ -59,30 +61,30 @@ public final class Trainer {
   public TrainedModel run() {
     long start = System.nanoTime();
     Map<String, String> versions = Versions.all();
-    Dataset normal = Dataset.read(options.data());
-    Split split = Split.of(normal, options.fit().seed());
-    Architecture architecture = Family.architecture(options.model(), normal.input());
+    Split split = options.data().split(options.fit().seed());
+    ModelInput input = split.train().input();
+    Architecture architecture = Family.architecture(options.model(), input);
     describe(split, architecture);
 
-    requireWindows(normal.input());
+    requireRoom(input);
     Fit fit = fit(split, architecture);
 
     ScoreRule rule = options.score();
     try (TorchModel trained = new TorchModel(architecture, fit.weights(), rule)) {
       Calibration calibration = calibrate(trained, split.calibration());
-      Exporter exporter = new Exporter(architecture, fit.weights(), rule);
+      Exporter exporter = new Exporter(architecture, fit.weights(), rule, split.train());
       ModelCard card =
           new ModelCard(
               ModelCard.CONTRACT,
               options.name(),
-              exporter.version(normal.input(), rule, calibration),
+              exporter.version(input, rule, calibration),
               options.model().family().id(),
-              normal.input(),
+              input,
               architecture.latent(),
               rule,
               options.falseAlarmRate(),
               calibration,
-              training(normal, split, fit, start, versions),
+              training(split, fit, start, versions),
               new Verification(0, 0, 0, 0));
       return new TrainedModel(
           options.out(), exporter.publish(options.out(), card, trained, split.calibration()));
@@ -91,7 +93,7 @@ public final class Trainer {
 
   private void describe(Split split, Architecture architecture) {
     listener.note(
-        "%,d images of %s: %,d to fit, %,d to stop early, %,d to calibrate"
+        "%,d %s: %,d to fit, %,d to stop early, %,d to calibrate"
             .formatted(
                 split.train().size() + split.validation().size() + split.calibration().size(),
                 CardFacts.input(split.train().input()),
@@ -107,12 +109,28 @@ public final class Trainer {
     }
   }
 
-  /** SSIM and smoothing look at squares of pixels, which must fit into an image. */
-  private void requireWindows(ImageInput input) {
-    int side = Math.min(input.width(), input.height());
+  /** SSIM and smoothing look at more than one pixel or reading at a time, which must be there. */
+  private void requireRoom(ModelInput input) {
     boolean ssim =
         options.fit().loss().weights().containsKey(PixelError.SSIM)
             || options.score().pixelError().equals(PixelError.SSIM.id());
+    if (input instanceof WindowInput window) {
+      if (ssim) {
+        throw new UserException(
+            "ssim compares squares of pixels, which windows do not have; use mse or l1");
+      }
+      if (options.score().smoothing() > window.length()) {
+        throw new UserException(
+            "smooth is %d, but a window has %d readings"
+                .formatted(options.score().smoothing(), window.length()));
+      }
+    } else {
+      requireRoom((ImageInput) input, ssim);
+    }
+  }
+
+  private void requireRoom(ImageInput input, boolean ssim) {
+    int side = Math.min(input.width(), input.height());
     if (ssim && side < PixelError.SSIM_WINDOW) {
       throw new UserException(
           "ssim compares squares of %1$d x %1$d pixels, but the images have %2$d x %3$d; use mse or l1"
@@ -133,8 +151,7 @@ public final class Trainer {
   }
 
   private static Calibration calibrate(TorchModel trained, Dataset heldOut) {
-    Calibrator calibrator =
-        new Calibrator(heldOut.size(), heldOut.input().height() * heldOut.input().width());
+    Calibrator calibrator = new Calibrator(heldOut.size(), heldOut.input().errorMapSize());
     for (int from = 0; from < heldOut.size(); from += BATCH) {
       calibrator.add(trained.infer(heldOut, from, Math.min(BATCH, heldOut.size() - from)));
     }
@@ -159,11 +176,10 @@ public final class Trainer {
     return settings;
   }
 
-  private Training training(
-      Dataset normal, Split split, Fit fit, long start, Map<String, String> versions) {
+  private Training training(Split split, Fit fit, long start, Map<String, String> versions) {
     return new Training(
-        normal.source(),
-        normal.digest(),
+        split.train().source(),
+        split.digest(),
         split.train().size(),
         split.validation().size(),
         split.calibration().size(),

@@ -110,7 +110,7 @@ class CommandsTest {
     assertThat(run("inspect", model)).isZero();
     assertThat(out())
         .containsPattern("family +mlp")
-        .containsPattern("input +8 x 8 pixels, grey; other sizes are refused")
+        .containsPattern("input +images of 8 x 8 pixels, grey; other sizes are refused")
         .containsPattern("1 in 1,000 normal records +0\\.\\d+")
         .containsPattern("input image +uint8 \\[N, 1, 8, 8\\]")
         .containsPattern("output latent +float \\[N, 3\\]");

@@ -1,8 +1,8 @@
 package io.hourglass.trainer;
 
 import io.hourglass.image.ImageCodec;
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Resize;
+import io.hourglass.model.ImageInput;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.dataset.Sample;
 import java.io.ByteArrayOutputStream;
@@ -73,7 +73,7 @@ public final class TestImages {
   /** Writes grey images as IDX with a labels file beside, gzip if the name says so. */
   public static Path idx(Dataset images, Path folder, String name) {
     Path file = folder.resolve(name);
-    ImageInput input = images.input();
+    ImageInput input = images.imageInput();
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     ByteArrayOutputStream labels = new ByteArrayOutputStream();
     for (Sample sample : images.samples()) {
@@ -110,7 +110,7 @@ public final class TestImages {
       for (Sample sample : images.samples()) {
         Path file = folder.resolve(sample.label() + "/" + sample.name() + ".png");
         Files.createDirectories(folder.resolve(String.valueOf(sample.label())));
-        Files.write(file, ImageCodec.png(images.input().image(sample.pixels())));
+        Files.write(file, ImageCodec.png(images.imageInput().image(sample.pixels())));
       }
       return folder;
     } catch (IOException e) {

@@ -27,7 +27,7 @@ final class Ceiling {
   }
 
   private static void run(ScoringModel model, AtomicLong scored) {
-    int batch = Math.max(1, Math.min(MAX_BATCH, MAX_BATCH_BYTES / model.card().input().size()));
+    int batch = Math.max(1, Math.min(MAX_BATCH, MAX_BATCH_BYTES / model.card().input().bytes()));
     ByteBuffer buffer = model.buffer(batch);
     byte[] noise = new byte[buffer.capacity()];
     new Random(1).nextBytes(noise);

@@ -62,7 +62,7 @@ final class Latents {
           image.getEncoding() == ImageEncoding.RAW_UINT8
               ? new Pixels(image.getWidth(), image.getHeight(), image.getChannels(), data)
               : ImageCodec.decode(data);
-      return model.card().input().tensor(pixels);
+      return model.card().imageInput().tensor(pixels);
     } catch (RecordFormatException | UnusableImageException e) {
       throw new IllegalStateException(e);
     }

@@ -20,9 +20,9 @@ enum Workload {
   /** A small convolutional autoencoder on raw samples. */
   CONV(28, ImageEncoding.RAW_UINT8, 80_000),
   /** The same on JPEG files of 64 x 64 pixels. */
-  JPEG64(64, ImageEncoding.JPEG, 20_000),
+  JPEG64(64, ImageEncoding.JPEG, 80_000),
   /** The same on JPEG files of 224 x 224 pixels. */
-  JPEG224(224, ImageEncoding.JPEG, 3_000);
+  JPEG224(224, ImageEncoding.JPEG, 10_000);
 
   private final int side;
   private final ImageEncoding encoding;

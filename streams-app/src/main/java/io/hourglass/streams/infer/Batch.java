@@ -27,7 +27,7 @@ final class Batch {
 
   Batch(ScoringModel model, int capacity) {
     images = model.buffer(capacity);
-    imageSize = model.card().input().size();
+    imageSize = model.card().input().bytes();
   }
 
   void clear() {

@@ -70,7 +70,7 @@ public final class Scorer {
     this.localizer = localizer;
     this.locateFrom = locateFrom;
     this.metrics = metrics;
-    int capacity = batchSize(model.card().input().size(), maxBatch);
+    int capacity = batchSize(model.card().imageInput().size(), maxBatch);
     this.batches = ThreadLocal.withInitial(() -> new Batch(model, capacity));
   }
 
@@ -103,7 +103,7 @@ public final class Scorer {
       long start = System.nanoTime();
       try {
         DecodedImage image = decoder.decode(record.value());
-        byte[] tensor = model.card().input().tensor(image.pixels());
+        byte[] tensor = model.card().imageInput().tensor(image.pixels());
         batch.add(new Batch.Row(i, image.info()), tensor);
       } catch (UnusableImageException e) {
         outcomes[i] = new Rejected(record, e.reason(), String.valueOf(e.getMessage()));
@@ -132,7 +132,7 @@ public final class Scorer {
     Outcome[] outcomes = {scored};
     try {
       DecodedImage image = decoder.decode(scored.input().value());
-      batch.add(new Batch.Row(0, image.info()), model.card().input().tensor(image.pixels()));
+      batch.add(new Batch.Row(0, image.info()), model.card().imageInput().tensor(image.pixels()));
     } catch (UnusableImageException e) {
       throw new IllegalStateException("an image that was scored must decode again", e);
     }

@@ -1,7 +1,7 @@
 package io.hourglass.streams.locate;
 
 import io.hourglass.image.Heatmap;
-import io.hourglass.image.ImageInput;
+import io.hourglass.model.ImageInput;
 import io.hourglass.model.ModelCard;
 import java.util.List;
 
@@ -23,7 +23,7 @@ public final class Localizer {
    * @param heatmap whether to draw the error maps too
    */
   public Localizer(ModelCard card, boolean heatmap) {
-    this.input = card.input();
+    this.input = card.imageInput();
     this.pixelError = card.calibration().pixelError();
     this.heatmap = heatmap;
   }

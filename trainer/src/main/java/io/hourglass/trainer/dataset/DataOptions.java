@@ -1,8 +1,8 @@
 package io.hourglass.trainer.dataset;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Resize;
+import io.hourglass.model.ImageInput;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     Resize#STRETCH}
  */
 public record DataOptions(
-    Path source, Set<String> labels, @Nullable Size size, int channels, @Nullable Resize resize) {
+    Path source, Set<String> labels, @Nullable Size size, int channels, @Nullable Resize resize)
+    implements TrainingData {
   /** The longest side that is chosen without being asked for, pixels. */
   public static final int MAX_DEFAULT_SIDE = 128;
 
@@ -62,6 +63,11 @@ public record DataOptions(
   /** All images of a source, as they are. */
   public static DataOptions of(Path source) {
     return new DataOptions(source, Set.of(), null, 0, null);
+  }
+
+  @Override
+  public Split split(long seed) {
+    return Split.of(Dataset.read(this), seed);
   }
 
   /** The same, with only the images that have one of these labels. */

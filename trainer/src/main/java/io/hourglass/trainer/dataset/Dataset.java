@@ -1,7 +1,9 @@
 package io.hourglass.trainer.dataset;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.image.ImageInput;
+import io.hourglass.model.ImageInput;
+import io.hourglass.model.ModelInput;
+import io.hourglass.trainer.model.Scaling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,18 +18,30 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Images in memory, all of one size: unsigned 8-bit {@code [N, C, H, W]}.
+ * Images in memory, all of one size: unsigned 8-bit {@code [N, C, H, W]}; or windows of series,
+ * float32 {@code [N, C, L]}.
  *
  * <p>Thread-safe: nothing changes after construction.
  *
  * @param source where the images were read from, as the user named it
- * @param input their size and channels, and how other images are brought to it
+ * @param input their size and channels, and how others are brought to it
+ * @param scaling how a network sees them
  * @param samples the images, in the source's order
  */
-public record Dataset(String source, ImageInput input, List<Sample> samples) {
+public record Dataset(String source, ModelInput input, Scaling scaling, List<Sample> samples) {
 
   public Dataset {
     samples = List.copyOf(samples);
+  }
+
+  /** Images. */
+  public Dataset(String source, ImageInput input, List<Sample> samples) {
+    this(source, input, Scaling.BYTES, samples);
+  }
+
+  /** The images' size; they must be images. */
+  public ImageInput imageInput() {
+    return (ImageInput) input;
   }
 
   /**
@@ -93,7 +107,7 @@ public record Dataset(String source, ImageInput input, List<Sample> samples) {
 
   /** The same source and size with other images. */
   public Dataset with(List<Sample> chosen) {
-    return new Dataset(source, input, chosen);
+    return new Dataset(source, input, scaling, chosen);
   }
 
   /** Whether every image has the same samples. */
@@ -106,13 +120,11 @@ public record Dataset(String source, ImageInput input, List<Sample> samples) {
   public String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(
-          ByteBuffer.allocate(16)
-              .putInt(size())
-              .putInt(input.channels())
-              .putInt(input.height())
-              .putInt(input.width())
-              .flip());
+      ByteBuffer shape = ByteBuffer.allocate(32);
+      for (long side : input.shape(size())) {
+        shape.putInt((int) side);
+      }
+      digest.update(shape.flip());
       samples.forEach(sample -> digest.update(sample.pixels()));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

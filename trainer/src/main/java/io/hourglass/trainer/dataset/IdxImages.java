@@ -1,10 +1,10 @@
 package io.hourglass.trainer.dataset;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Pixels;
 import io.hourglass.image.Resize;
 import io.hourglass.image.UnusableImageException;
+import io.hourglass.model.ImageInput;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

@@ -2,10 +2,10 @@ package io.hourglass.trainer.dataset;
 
 import io.hourglass.cli.UserException;
 import io.hourglass.image.ImageCodec;
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Pixels;
 import io.hourglass.image.Resize;
 import io.hourglass.image.UnusableImageException;
+import io.hourglass.model.ImageInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,10 +3,12 @@ package io.hourglass.trainer.dataset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One image of a data set.
+ * One image of a data set, or one window of a series.
  *
- * @param pixels samples {@code [C, H, W]}, unsigned 8-bit; shared, not to be written to
+ * @param pixels an image's samples {@code [C, H, W]}, unsigned 8-bit, or a window's readings {@code
+ *     [C, L]}, little-endian float32; shared, not to be written to
  * @param label what the data set calls it, or null where the data set has no labels
- * @param name where it lies in the data set: a file's relative path, or its number in an IDX file
+ * @param name where it lies in the data set: a file's relative path, its number in an IDX file, or
+ *     the file and row of a window's last reading
  */
 public record Sample(byte[] pixels, @Nullable String label, String name) {}

@@ -12,8 +12,9 @@ import java.util.Random;
  * @param train 80 %: the weights are fitted to these
  * @param validation 10 %: their error chooses the epoch whose weights are kept
  * @param calibration 10 %: their scores say what normal scores are
+ * @param digest SHA-256 of the whole, hex
  */
-public record Split(Dataset train, Dataset validation, Dataset calibration) {
+public record Split(Dataset train, Dataset validation, Dataset calibration, String digest) {
   /** The fewest images that can be split. */
   public static final int MIN_IMAGES = 20;
 
@@ -40,6 +41,7 @@ public record Split(Dataset train, Dataset validation, Dataset calibration) {
     return new Split(
         dataset.with(shuffled.subList(2 * tenth, size)),
         dataset.with(shuffled.subList(0, tenth)),
-        dataset.with(shuffled.subList(tenth, 2 * tenth)));
+        dataset.with(shuffled.subList(tenth, 2 * tenth)),
+        dataset.digest());
   }
 }

@@ -71,8 +71,7 @@ public final class DerivedModel {
   }
 
   private static Calibration calibrate(GraphSession session, Dataset normal) {
-    Calibrator calibrator =
-        new Calibrator(normal.size(), normal.input().height() * normal.input().width());
+    Calibrator calibrator = new Calibrator(normal.size(), normal.input().errorMapSize());
     for (int from = 0; from < normal.size(); from += BATCH) {
       List<Sample> batch = normal.samples().subList(from, Math.min(normal.size(), from + BATCH));
       Inference outputs = session.infer(batch, EnumSet.of(Output.SCORE, Output.ERROR_MAP));

@@ -11,12 +11,20 @@ import java.util.List;
 /** Writes the error map and the score of a reconstruction down as ONNX nodes. */
 final class ErrorNodes {
   private final GraphBuilder graph;
+  private final boolean windows;
 
-  ErrorNodes(GraphBuilder graph) {
+  /**
+   * @param windows whether channels are kept apart, and smoothed along time alone
+   */
+  ErrorNodes(GraphBuilder graph, boolean windows) {
     this.graph = graph;
+    this.windows = windows;
   }
 
-  /** The error map {@code [N, H, W]} of two values {@code [N, C, H, W]}. */
+  /**
+   * The error map {@code [N, H, W]} of two values {@code [N, C, H, W]}; of windows {@code [N, C, 1,
+   * L]}, {@code [N, C, L]}.
+   */
   String map(PixelError error, String restored, String images) {
     String samples =
         switch (error) {
@@ -31,7 +39,12 @@ final class ErrorNodes {
                   List.of(graph.node("difference", "Sub", List.of(restored, images))));
           case SSIM -> ssim(restored, images);
         };
-    return mean(Output.ERROR_MAP.tensorName(), samples);
+    return windows
+        ? graph.node(
+            Output.ERROR_MAP.tensorName(),
+            "Squeeze",
+            List.of(samples, graph.integers("error_map.row", 2)))
+        : mean(Output.ERROR_MAP.tensorName(), samples);
   }
 
   /** The score {@code [N]} of an error map with so many pixels. */
@@ -40,7 +53,10 @@ final class ErrorNodes {
     if (rule.smoothing() > 1) {
       String channel =
           graph.node("smooth.in", "Unsqueeze", List.of(errorMap, graph.integers("smooth.axis", 1)));
-      map = average("smooth", channel, rule.smoothing());
+      map =
+          windows
+              ? line("smooth", channel, 1, rule.smoothing())
+              : average("smooth", channel, rule.smoothing());
     }
     String errors =
         graph.node("errors", "Reshape", List.of(map, graph.integers("errors.shape", -1, pixels)));

@@ -2,11 +2,11 @@ package io.hourglass.trainer.export;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import io.hourglass.cli.UserException;
-import io.hourglass.image.ImageInput;
 import io.hourglass.model.Calibration;
 import io.hourglass.model.GoldenSample;
 import io.hourglass.model.Inference;
 import io.hourglass.model.ModelCard;
+import io.hourglass.model.ModelInput;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.model.Verification;
@@ -29,9 +29,13 @@ public final class Exporter {
 
   private final GraphProto graph;
 
-  /** Builds the graph. */
-  public Exporter(Architecture architecture, Weights weights, ScoreRule rule) {
-    this.graph = ScoringGraph.of(architecture, weights, rule);
+  /**
+   * Builds the graph.
+   *
+   * @param like inputs of the kind, size and scaling that the model takes
+   */
+  public Exporter(Architecture architecture, Weights weights, ScoreRule rule, Dataset like) {
+    this.graph = ScoringGraph.of(architecture, weights, rule, like.input(), like.scaling());
   }
 
   /**
@@ -40,16 +44,16 @@ public final class Exporter {
    *
    * @return 12 hex digits
    */
-  public String version(ImageInput input, ScoreRule rule, Calibration calibration) {
+  public String version(ModelInput input, ScoreRule rule, Calibration calibration) {
     return version(graph, input, rule, calibration);
   }
 
   static String version(
-      GraphProto graph, ImageInput input, ScoreRule rule, Calibration calibration) {
+      GraphProto graph, ModelInput input, ScoreRule rule, Calibration calibration) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(graph.toByteArray());
-      for (Record part : List.of(input, rule, calibration)) {
+      for (Object part : List.of(input, rule, calibration)) {
         digest.update(part.toString().getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);

@@ -3,9 +3,12 @@ package io.hourglass.trainer.export;
 import static io.hourglass.trainer.export.GraphBuilder.attribute;
 import static io.hourglass.trainer.export.GraphBuilder.list;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.hourglass.trainer.model.Interpreter;
 import io.hourglass.trainer.model.Layer;
+import io.hourglass.trainer.model.Weight;
 import io.hourglass.trainer.model.Weights;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes layers down as ONNX nodes; a value is its name in the graph. */
@@ -33,9 +36,9 @@ final class OnnxInterpreter implements Interpreter<String> {
         layer.name(),
         "Conv",
         List.of(input, weight(layer.weight()), weight(layer.bias())),
-        list("kernel_shape", layer.kernel(), layer.kernel()),
-        list("strides", layer.stride(), layer.stride()),
-        list("pads", layer.padding(), layer.padding(), layer.padding(), layer.padding()));
+        sides(layer.kernel()),
+        strides(layer.kernel()),
+        pads(layer.kernel()));
   }
 
   @Override
@@ -44,9 +47,9 @@ final class OnnxInterpreter implements Interpreter<String> {
         layer.name(),
         "ConvTranspose",
         List.of(input, weight(layer.weight()), weight(layer.bias())),
-        list("kernel_shape", layer.kernel(), layer.kernel()),
-        list("strides", layer.stride(), layer.stride()),
-        list("pads", layer.padding(), layer.padding(), layer.padding(), layer.padding()),
+        sides(layer.kernel()),
+        strides(layer.kernel()),
+        pads(layer.kernel()),
         list("output_padding", layer.extraHeight(), layer.extraWidth()));
   }
 
@@ -83,6 +86,82 @@ final class OnnxInterpreter implements Interpreter<String> {
     }
     String target = graph.integers(layer.name() + ".shape", shape);
     return graph.node(layer.name(), "Reshape", List.of(input, target));
+  }
+
+  /** ONNX keeps sequences as {@code [L, N, inputs]} and gates in the order update, reset, new. */
+  @Override
+  public String gru(Layer.Gru layer, String input) {
+    String name = layer.name();
+    String sequence = graph.node(name + ".row", "Squeeze", List.of(input, axis(name, 2)));
+    String steps =
+        graph.node(name + ".steps", "Transpose", List.of(sequence), list("perm", 2, 0, 1));
+    List<String> outputs = List.of(name + ".states", name + ".last");
+    graph.node(
+        outputs,
+        "GRU",
+        List.of(
+            steps,
+            gates(layer, layer.weight(), 1, layer.inputs()),
+            gates(layer, layer.recurrent(), 1, layer.units()),
+            biases(layer)),
+        attribute("hidden_size", layer.units()),
+        attribute("linear_before_reset", 1));
+    if (layer.last()) {
+      return graph.node(name, "Squeeze", List.of(outputs.get(1), axis(name, 0)));
+    }
+    // [L, 1, N, units] to [N, units, 1, L].
+    return graph.node(name, "Transpose", List.of(outputs.get(0)), list("perm", 2, 3, 1, 0));
+  }
+
+  private String axis(String name, int axis) {
+    return graph.integers(name + ".axis" + axis, axis);
+  }
+
+  private String gates(Layer.Gru layer, String name, int directions, int inputs) {
+    float[] values = reordered(weights.get(name).values());
+    return graph.weight(
+        name, new Weight(new long[] {directions, 3L * layer.units(), inputs}, values));
+  }
+
+  private String biases(Layer.Gru layer) {
+    float[] own = reordered(weights.get(layer.bias()).values());
+    float[] recurrent = reordered(weights.get(layer.recurrentBias()).values());
+    float[] both = Arrays.copyOf(own, own.length + recurrent.length);
+    System.arraycopy(recurrent, 0, both, own.length, recurrent.length);
+    return graph.weight(layer.bias(), new Weight(new long[] {1, both.length}, both));
+  }
+
+  /** Reset, update, new to update, reset, new. */
+  private static float[] reordered(float[] gates) {
+    int third = gates.length / 3;
+    float[] reordered = gates.clone();
+    System.arraycopy(gates, 0, reordered, third, third);
+    System.arraycopy(gates, third, reordered, 0, third);
+    return reordered;
+  }
+
+  @Override
+  public String repeat(Layer.Repeat layer, String input) {
+    String name = layer.name();
+    String column = graph.node(name + ".column", "Unsqueeze", List.of(input, axes(name)));
+    String times = graph.integers(name + ".times", 1, 1, 1, layer.length());
+    return graph.node(name, "Tile", List.of(column, times));
+  }
+
+  private String axes(String name) {
+    return graph.integers(name + ".axes", 2, 3);
+  }
+
+  private static AttributeProto sides(Layer.Kernel kernel) {
+    return list("kernel_shape", kernel.height(), kernel.width());
+  }
+
+  private static AttributeProto strides(Layer.Kernel kernel) {
+    return list("strides", kernel.strideY(), kernel.strideX());
+  }
+
+  private static AttributeProto pads(Layer.Kernel kernel) {
+    return list("pads", kernel.paddingY(), kernel.paddingX(), kernel.paddingY(), kernel.paddingX());
   }
 
   private String weight(String name) {

@@ -17,15 +17,18 @@ import org.bytedeco.pytorch.global.torch;
 final class Errors {
   private Errors() {}
 
-  /** The error by pixel: two batches {@code [N, C, H, W]} to {@code [N, H, W]}. */
-  static Tensor map(PixelError error, Tensor restored, Tensor images) {
+  /**
+   * The error by pixel: two batches {@code [N, C, H, W]} to {@code [N, H, W]}; or of windows by
+   * channel and reading: {@code [N, C, 1, L]} to {@code [N, C, L]}.
+   */
+  static Tensor map(PixelError error, Tensor restored, Tensor images, boolean windows) {
     Tensor samples =
         switch (error) {
           case SQUARED -> restored.sub(images).square();
           case ABSOLUTE -> restored.sub(images).abs();
           case SSIM -> ssim(restored, images);
         };
-    return samples.mean(1);
+    return windows ? samples.squeeze(2) : samples.mean(1);
   }
 
   /** The loss of a batch. */
@@ -43,18 +46,23 @@ final class Errors {
     return sum;
   }
 
-  /** Scores of error maps {@code [N, H, W]}: {@code [N]}. */
-  static Tensor score(ScoreRule rule, Tensor errorMap) {
+  /** Scores of error maps {@code [N, H, W]} or, of windows, {@code [N, C, L]}: {@code [N]}. */
+  static Tensor score(ScoreRule rule, Tensor errorMap, boolean windows) {
     Tensor smooth =
         rule.smoothing() == 1
             ? errorMap
-            : average(errorMap.unsqueeze(1), rule.smoothing()).squeeze(1);
+            : smooth(errorMap.unsqueeze(1), rule.smoothing(), windows).squeeze(1);
     Tensor pixels = smooth.flatten(1, 2);
     int all = Math.toIntExact(pixels.size(1));
     T_TensorTensor_T worst = pixels.topk(rule.worstOf(all));
     return rule.pool() == ScoreRule.Pool.QUANTILE
         ? worst.get0().amin(new long[] {1}, false)
         : worst.get0().mean(1);
+  }
+
+  /** Channels have nothing to do with their neighbours: windows are smoothed along time alone. */
+  private static Tensor smooth(Tensor maps, int side, boolean windows) {
+    return windows ? line(maps, 1, side) : average(maps, side);
   }
 
   private static Tensor ssim(Tensor x, Tensor y) {

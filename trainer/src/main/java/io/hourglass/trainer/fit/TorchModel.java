@@ -3,6 +3,7 @@ package io.hourglass.trainer.fit;
 import io.hourglass.model.Inference;
 import io.hourglass.model.Output;
 import io.hourglass.model.ScoreRule;
+import io.hourglass.model.WindowInput;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.PixelError;
@@ -42,16 +43,21 @@ public final class TorchModel implements AutoCloseable {
     Tensor image = Batch.of(images, from, count);
     Tensor latent = network.encode(image);
     Tensor reconstruction = network.decode(latent);
-    Tensor errorMap = Errors.map(PixelError.of(rule.pixelError()), reconstruction, image);
+    boolean windows = images.input() instanceof WindowInput;
+    Tensor errorMap = Errors.map(PixelError.of(rule.pixelError()), reconstruction, image, windows);
     Map<Output, float[]> values = new EnumMap<>(Output.class);
     values.put(Output.LATENT, TorchNetwork.floats(latent));
-    values.put(Output.SCORE, TorchNetwork.floats(Errors.score(rule, errorMap)));
+    values.put(Output.SCORE, TorchNetwork.floats(Errors.score(rule, errorMap, windows)));
     values.put(
         Output.RECONSTRUCTION,
         TorchNetwork.floats(
-            reconstruction
-                .clamp(new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(1f)))
-                .mul(new Scalar(255f))));
+            windows
+                ? reconstruction
+                    .mul(Batch.byChannel(images.scaling().scale()))
+                    .add(Batch.byChannel(images.scaling().shift()))
+                : reconstruction
+                    .clamp(new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(1f)))
+                    .mul(new Scalar(255f))));
     values.put(Output.ERROR_MAP, TorchNetwork.floats(errorMap));
     return new Inference(count, values);
   }

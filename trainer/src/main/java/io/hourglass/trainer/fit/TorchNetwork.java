@@ -116,8 +116,8 @@ final class TorchNetwork implements AutoCloseable {
           input,
           tensor(layer.weight()),
           optional(layer.bias()),
-          both(layer.stride()),
-          both(layer.padding()),
+          strides(layer.kernel()),
+          padding(layer.kernel()),
           both(1),
           1);
     }
@@ -128,8 +128,8 @@ final class TorchNetwork implements AutoCloseable {
           input,
           tensor(layer.weight()),
           optional(layer.bias()),
-          both(layer.stride()),
-          both(layer.padding()),
+          strides(layer.kernel()),
+          padding(layer.kernel()),
           new long[] {layer.extraHeight(), layer.extraWidth()},
           1,
           both(1));
@@ -167,6 +167,41 @@ final class TorchNetwork implements AutoCloseable {
         shape[i] = layer.shape().get(i - 1);
       }
       return input.reshape(shape);
+    }
+
+    @Override
+    public Tensor gru(Layer.Gru layer, Tensor input) {
+      Tensor steps = input.squeeze(2).transpose(1, 2);
+      Tensor start = torch.zeros(1, input.size(0), layer.units());
+      var states =
+          torch.gru(
+              steps,
+              start,
+              new TensorVector(
+                  tensor(layer.weight()),
+                  tensor(layer.recurrent()),
+                  tensor(layer.bias()),
+                  tensor(layer.recurrentBias())),
+              true,
+              1,
+              0,
+              training,
+              false,
+              true);
+      return layer.last() ? states.get1().squeeze(0) : states.get0().transpose(1, 2).unsqueeze(2);
+    }
+
+    @Override
+    public Tensor repeat(Layer.Repeat layer, Tensor input) {
+      return input.unsqueeze(2).unsqueeze(3).repeat(1, 1, 1, layer.length());
+    }
+
+    private long[] strides(Layer.Kernel kernel) {
+      return new long[] {kernel.strideY(), kernel.strideX()};
+    }
+
+    private long[] padding(Layer.Kernel kernel) {
+      return new long[] {kernel.paddingY(), kernel.paddingX()};
     }
 
     private long[] both(long value) {

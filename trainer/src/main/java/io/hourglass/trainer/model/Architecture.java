@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * An autoencoder without its weights.
  *
- * @param input shape of one image {@code [C, H, W]}
+ * @param input shape of one image {@code [C, H, W]}; a window of readings {@code [C, L]} is one of
+ *     one row, {@code [C, 1, L]}
  * @param encoder layers from image to latent
  * @param latent shape of one latent
  * @param decoder layers from latent to image

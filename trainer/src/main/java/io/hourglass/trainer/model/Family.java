@@ -1,7 +1,8 @@
 package io.hourglass.trainer.model;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.image.ImageInput;
+import io.hourglass.model.ModelInput;
+import io.hourglass.model.WindowInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,9 @@ public enum Family {
    */
   MLP {
     @Override
-    Architecture build(List<Integer> input, int latent, List<Integer> widths) {
-      List<Integer> hidden = widths.isEmpty() ? List.of(2000, 1000, 500) : widths;
+    Architecture build(Space space, int latent, List<Integer> widths) {
+      List<Integer> input = space.shape();
+      List<Integer> hidden = widths.isEmpty() ? space.hidden() : widths;
       Stack encoder = new Stack("encoder", input).flatten();
       int pixels = encoder.shape().get(0);
       hidden.forEach(units -> encoder.dense(units).relu());
@@ -25,7 +27,8 @@ public enum Family {
       for (int i = hidden.size() - 1; i >= 0; i--) {
         decoder.dense(hidden.get(i)).relu();
       }
-      decoder.dense(pixels).sigmoid().reshape(input);
+      decoder.dense(pixels);
+      space.bound(decoder).reshape(input);
       return new Architecture(input, encoder.layers(), encoder.shape(), decoder.layers());
     }
   },
@@ -36,7 +39,8 @@ public enum Family {
    */
   PCA {
     @Override
-    Architecture build(List<Integer> input, int latent, List<Integer> widths) {
+    Architecture build(Space space, int latent, List<Integer> widths) {
+      List<Integer> input = space.shape();
       Stack encoder = new Stack("encoder", input).flatten();
       int pixels = encoder.shape().get(0);
       encoder.dense(latent);
@@ -55,60 +59,92 @@ public enum Family {
     private static final int PADDING = 1;
 
     @Override
-    Architecture build(List<Integer> input, int latent, List<Integer> widths) {
-      List<Integer> channels = widths.isEmpty() ? channels(input) : widths;
+    Architecture build(Space space, int latent, List<Integer> widths) {
+      List<Integer> input = space.shape();
+      List<Integer> channels = widths.isEmpty() ? channels(space.side(input)) : widths;
+      Layer.Kernel kernel = space.kernel(KERNEL, STRIDE, PADDING);
       Stack encoder = new Stack("encoder", input);
       List<List<Integer>> shapes = new ArrayList<>();
       for (int width : channels) {
         shapes.add(encoder.shape());
-        if (Math.min(encoder.shape().get(1), encoder.shape().get(2)) < 2) {
+        if (space.side(encoder.shape()) < 2) {
           throw new UserException(
-              "images of %dx%d cannot be halved %d times; give fewer widths, or larger images"
-                  .formatted(input.get(2), input.get(1), channels.size()));
+              "%s cannot be halved %d times; give fewer widths, or more to halve"
+                  .formatted(space, channels.size()));
         }
-        encoder.conv(width, KERNEL, STRIDE, PADDING).batchNorm().relu();
+        encoder.conv(width, kernel).batchNorm().relu();
       }
       List<Integer> innermost = encoder.shape();
       encoder.flatten().dense(latent);
       Stack decoder = new Stack("decoder", encoder.shape());
       decoder.dense(innermost.stream().reduce(1, Math::multiplyExact)).relu().reshape(innermost);
       for (int i = channels.size() - 1; i > 0; i--) {
-        decoder
-            .convTranspose(channels.get(i - 1), KERNEL, STRIDE, PADDING, shapes.get(i))
-            .batchNorm()
-            .relu();
+        decoder.convTranspose(channels.get(i - 1), kernel, shapes.get(i)).batchNorm().relu();
       }
-      decoder.convTranspose(input.get(0), KERNEL, STRIDE, PADDING, input).sigmoid();
+      space.bound(decoder.convTranspose(input.get(0), kernel, input));
       return new Architecture(input, encoder.layers(), encoder.shape(), decoder.layers());
     }
 
     /** 32, 64, then 128 channels, until the shorter side is below 8 pixels. */
-    private List<Integer> channels(List<Integer> input) {
+    private List<Integer> channels(int shorter) {
       List<Integer> channels = new ArrayList<>();
-      int side = Math.min(input.get(1), input.get(2));
+      int side = shorter;
       do {
         channels.add(Math.min(128, 32 << channels.size()));
         side /= 2;
       } while (side >= 6);
       return channels;
     }
-  };
-
-  abstract Architecture build(List<Integer> input, int latent, List<Integer> widths);
+  },
 
   /**
-   * The layers for images of a size.
-   *
-   * @throws UserException if the options do not go with the images
+   * Recurrent, for windows of readings only: gated recurrent units read the window, their last
+   * state becomes the latent, and others write the window from it (sequence to sequence; Malhotra
+   * et al., 2016). 64 units unless told otherwise.
    */
-  public static Architecture architecture(ModelOptions options, ImageInput input) {
+  GRU {
+    private static final int UNITS = 64;
+
+    @Override
+    Architecture build(Space space, int latent, List<Integer> widths) {
+      List<Integer> input = space.shape();
+      if (!space.window()) {
+        throw new UserException("model gru takes windows of sensor readings, not images");
+      }
+      List<Integer> units = widths.isEmpty() ? List.of(UNITS) : widths;
+      int innermost = units.get(units.size() - 1);
+      Stack encoder = new Stack("encoder", input);
+      for (int i = 0; i < units.size(); i++) {
+        encoder.gru(units.get(i), i == units.size() - 1);
+      }
+      encoder.dense(latent);
+      Stack decoder = new Stack("decoder", encoder.shape());
+      decoder.dense(innermost).relu().repeat(input.get(2));
+      for (int i = units.size() - 1; i >= 0; i--) {
+        decoder.gru(units.get(i), false);
+      }
+      decoder.conv(input.get(0), Layer.Kernel.row(1, 1, 0));
+      return new Architecture(input, encoder.layers(), encoder.shape(), decoder.layers());
+    }
+  };
+
+  abstract Architecture build(Space space, int latent, List<Integer> widths);
+
+  /**
+   * The layers for a kind of input.
+   *
+   * @throws UserException if the options do not go with the input
+   */
+  public static Architecture architecture(ModelOptions options, ModelInput input) {
     if (options.latent() >= input.size()) {
       throw new UserException(
-          "latent is %d, but an image has only %d samples; a latent must be smaller"
-              .formatted(options.latent(), input.size()));
+          "latent is %d, but %s has only %d samples; a latent must be smaller"
+              .formatted(
+                  options.latent(),
+                  input instanceof WindowInput ? "a window" : "an image",
+                  input.size()));
     }
-    List<Integer> shape = List.of(input.channels(), input.height(), input.width());
-    return options.family().build(shape, options.latent(), options.widths());
+    return options.family().build(Space.of(input), options.latent(), options.widths());
   }
 
   /** Its name in commands and cards. */

@@ -21,6 +21,10 @@ public interface Interpreter<V> {
 
   V reshape(Layer.Reshape layer, V input);
 
+  V gru(Layer.Gru layer, V input);
+
+  V repeat(Layer.Repeat layer, V input);
+
   /** The output of all layers, one after the other. */
   default V run(Iterable<Layer> layers, V input) {
     V value = input;

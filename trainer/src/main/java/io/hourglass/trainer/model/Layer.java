@@ -56,25 +56,61 @@ public sealed interface Layer {
   }
 
   /**
-   * A convolution: {@code [inputs, H, W]} to {@code [outputs, H', W']} with {@code H' = (H + 2
-   * padding - kernel) / stride + 1}; weight {@code [outputs, inputs, kernel, kernel]}.
+   * The patch of a convolution.
+   *
+   * @param height of the patch
+   * @param width of the patch
+   * @param strideY rows from one patch to the next
+   * @param strideX the same for columns
+   * @param paddingY rows of zeros above and below
+   * @param paddingX the same for columns, left and right
    */
-  record Conv(String name, int inputs, int outputs, int kernel, int stride, int padding)
-      implements Layer {
+  record Kernel(int height, int width, int strideY, int strideX, int paddingY, int paddingX) {
+    /** A square patch. */
+    public static Kernel square(int side, int stride, int padding) {
+      return new Kernel(side, side, stride, stride, padding, padding);
+    }
+
+    /** A patch of one row, for windows of sensor readings. */
+    public static Kernel row(int length, int stride, int padding) {
+      return new Kernel(1, length, 1, stride, 0, padding);
+    }
+
+    int area() {
+      return height * width;
+    }
+
+    List<Integer> output(List<Integer> input, int channels) {
+      return List.of(
+          channels,
+          (input.get(1) + 2 * paddingY - height) / strideY + 1,
+          (input.get(2) + 2 * paddingX - width) / strideX + 1);
+    }
+
+    List<Integer> transposed(List<Integer> input, int channels) {
+      return List.of(
+          channels,
+          (input.get(1) - 1) * strideY - 2 * paddingY + height,
+          (input.get(2) - 1) * strideX - 2 * paddingX + width);
+    }
+  }
+
+  /**
+   * A convolution: {@code [inputs, H, W]} to {@code [outputs, H', W']} with {@code H' = (H + 2
+   * padding - kernel) / stride + 1}; weight {@code [outputs, inputs, height, width]}.
+   */
+  record Conv(String name, int inputs, int outputs, Kernel kernel) implements Layer {
     @Override
     public List<Parameter> parameters() {
       return List.of(
-          Parameter.fitted(weight(), inputs * kernel * kernel, outputs, inputs, kernel, kernel),
+          Parameter.fitted(
+              weight(), inputs * kernel.area(), outputs, inputs, kernel.height(), kernel.width()),
           Parameter.fitted(bias(), 0, outputs));
     }
 
     @Override
     public List<Integer> output(List<Integer> input) {
-      return List.of(outputs, side(input.get(1)), side(input.get(2)));
-    }
-
-    private int side(int side) {
-      return (side + 2 * padding - kernel) / stride + 1;
+      return kernel.output(input, outputs);
     }
 
     @Override
@@ -85,38 +121,28 @@ public sealed interface Layer {
 
   /**
    * A transposed convolution: {@code [inputs, H, W]} to {@code [outputs, H', W']} with {@code H' =
-   * (H - 1) stride - 2 padding + kernel + extraHeight}; weight {@code [inputs, outputs, kernel,
-   * kernel]}.
+   * (H - 1) stride - 2 padding + kernel + extraHeight}; weight {@code [inputs, outputs, height,
+   * width]}.
    *
    * @param extraHeight rows added at the lower edge, so that an odd height comes back
    * @param extraWidth the same at the right edge
    */
   record ConvTranspose(
-      String name,
-      int inputs,
-      int outputs,
-      int kernel,
-      int stride,
-      int padding,
-      int extraHeight,
-      int extraWidth)
+      String name, int inputs, int outputs, Kernel kernel, int extraHeight, int extraWidth)
       implements Layer {
     @Override
     public List<Parameter> parameters() {
       // Of the kernel's positions, only those in step with the stride meet an input pixel.
-      int fanIn = Math.max(1, inputs * kernel * kernel / (stride * stride));
+      int fanIn = Math.max(1, inputs * kernel.area() / (kernel.strideY() * kernel.strideX()));
       return List.of(
-          Parameter.fitted(weight(), fanIn, inputs, outputs, kernel, kernel),
+          Parameter.fitted(weight(), fanIn, inputs, outputs, kernel.height(), kernel.width()),
           Parameter.fitted(bias(), 0, outputs));
     }
 
     @Override
     public List<Integer> output(List<Integer> input) {
-      return List.of(outputs, side(input.get(1), extraHeight), side(input.get(2), extraWidth));
-    }
-
-    private int side(int side, int extra) {
-      return (side - 1) * stride - 2 * padding + kernel + extra;
+      List<Integer> plain = kernel.transposed(input, outputs);
+      return List.of(outputs, plain.get(1) + extraHeight, plain.get(2) + extraWidth);
     }
 
     @Override
@@ -203,6 +229,60 @@ public sealed interface Layer {
     @Override
     public <V> V apply(Interpreter<V> interpreter, V input) {
       return interpreter.reshape(this, input);
+    }
+  }
+
+  /**
+   * A layer of gated recurrent units (Cho et al., 2014, as cuDNN computes it: the reset gate acts
+   * after the recurrent product) over a sequence, the oldest reading first: {@code [inputs, 1, L]}
+   * to the states {@code [units, 1, L]}, or to the last of them {@code [units]}. Weights by gate,
+   * reset, update, new: {@code [3 units, inputs]} and {@code [3 units, units]}.
+   *
+   * @param last whether only the last state counts
+   */
+  record Gru(String name, int inputs, int units, boolean last) implements Layer {
+    @Override
+    public List<Parameter> parameters() {
+      return List.of(
+          Parameter.fitted(weight(), 6 * units, 3L * units, inputs),
+          Parameter.fitted(recurrent(), 6 * units, 3L * units, units),
+          Parameter.fitted(bias(), 0, 3L * units),
+          Parameter.fitted(recurrentBias(), 0, 3L * units));
+    }
+
+    /** Name of the weights from state to state. */
+    public String recurrent() {
+      return name + ".recurrent";
+    }
+
+    /** Name of what is added to them. */
+    public String recurrentBias() {
+      return name + ".recurrent.bias";
+    }
+
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return last ? List.of(units) : List.of(units, 1, input.get(2));
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.gru(this, input);
+    }
+  }
+
+  /**
+   * The same values at each of {@code length} moments: {@code [units]} to {@code [units, 1, L]}.
+   */
+  record Repeat(String name, int length) implements Layer {
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return List.of(input.get(0), 1, length);
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.repeat(this, input);
     }
   }
 }

@@ -36,24 +36,29 @@ final class Stack {
     return add(new Layer.Dense(name(), shape.get(0), outputs));
   }
 
-  Stack conv(int outputs, int kernel, int stride, int padding) {
-    return add(new Layer.Conv(name(), shape.get(0), outputs, kernel, stride, padding));
+  Stack conv(int outputs, Layer.Kernel kernel) {
+    return add(new Layer.Conv(name(), shape.get(0), outputs, kernel));
   }
 
-  /** Undoes the size change of a convolution with this kernel, stride and padding. */
-  Stack convTranspose(int outputs, int kernel, int stride, int padding, List<Integer> target) {
-    int height = (shape.get(1) - 1) * stride - 2 * padding + kernel;
-    int width = (shape.get(2) - 1) * stride - 2 * padding + kernel;
+  /** Undoes the size change of a convolution with this kernel. */
+  Stack convTranspose(int outputs, Layer.Kernel kernel, List<Integer> target) {
+    List<Integer> plain = kernel.transposed(shape, outputs);
     return add(
         new Layer.ConvTranspose(
             name(),
             shape.get(0),
             outputs,
             kernel,
-            stride,
-            padding,
-            target.get(1) - height,
-            target.get(2) - width));
+            target.get(1) - plain.get(1),
+            target.get(2) - plain.get(2)));
+  }
+
+  Stack gru(int units, boolean last) {
+    return add(new Layer.Gru(name(), shape.get(0), units, last));
+  }
+
+  Stack repeat(int length) {
+    return add(new Layer.Repeat(name(), length));
   }
 
   Stack batchNorm() {

@@ -1,17 +1,15 @@
 package io.hourglass.trainer.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.hourglass.image.ImageInput;
 import io.hourglass.model.Inference;
 import io.hourglass.model.ModelException;
+import io.hourglass.model.ModelInput;
 import io.hourglass.model.OrtLibrary;
 import io.hourglass.model.Output;
-import io.hourglass.model.ScoringModel;
 import io.hourglass.trainer.dataset.Sample;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,15 +28,15 @@ import java.util.Set;
  */
 public final class GraphSession implements AutoCloseable {
   private final OrtSession session;
-  private final ImageInput input;
+  private final ModelInput input;
 
   /**
    * Loads a graph.
    *
-   * @param input the images that its input {@value ScoringModel#INPUT} takes
+   * @param input what it takes
    * @throws ModelException if ONNX Runtime cannot run it
    */
-  public GraphSession(ModelProto model, ImageInput input) {
+  public GraphSession(ModelProto model, ModelInput input) {
     this.input = input;
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -68,15 +66,15 @@ public final class GraphSession implements AutoCloseable {
    */
   public Map<String, float[]> run(List<Sample> images, List<String> outputs) {
     ByteBuffer pixels =
-        ByteBuffer.allocateDirect(Math.multiplyExact(images.size(), input.size()))
-            .order(ByteOrder.nativeOrder());
+        ByteBuffer.allocateDirect(Math.multiplyExact(images.size(), input.bytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
     images.forEach(image -> pixels.put(image.pixels()));
-    long[] shape = {images.size(), input.channels(), input.height(), input.width()};
+    long[] shape = input.shape(images.size());
     OrtEnvironment environment = OrtLibrary.environment();
     try (OnnxTensor tensor =
-            OnnxTensor.createTensor(environment, pixels.flip(), shape, OnnxJavaType.UINT8);
+            OnnxTensor.createTensor(environment, pixels.flip(), shape, input.tensorType());
         OrtSession.Result result =
-            session.run(Map.of(ScoringModel.INPUT, tensor), Set.copyOf(outputs))) {
+            session.run(Map.of(input.tensorName(), tensor), Set.copyOf(outputs))) {
       Map<String, float[]> values = new LinkedHashMap<>();
       for (String output : outputs) {
         values.put(output, floats(output, (OnnxTensor) result.get(output).orElseThrow()));

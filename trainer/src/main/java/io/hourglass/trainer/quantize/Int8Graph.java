@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.hourglass.model.ScoringModel;
+import io.hourglass.model.ImageInput;
 import io.hourglass.trainer.export.GraphBuilder;
 import io.hourglass.trainer.onnx.GraphIndex;
 import io.hourglass.trainer.onnx.LiveGraph;
@@ -147,7 +147,7 @@ final class Int8Graph {
       float factor = (float) layers.imageScale(value).orElseThrow();
       made =
           new Quantised(
-              ScoringModel.INPUT,
+              ImageInput.TENSOR,
               scale(value + ".scale", factor),
               zeroPoint(value + ".zero", (byte) 0));
     } else {

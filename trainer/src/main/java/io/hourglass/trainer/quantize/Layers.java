@@ -3,7 +3,7 @@ package io.hourglass.trainer.quantize;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.hourglass.model.ScoringModel;
+import io.hourglass.model.ImageInput;
 import io.hourglass.trainer.onnx.GraphIndex;
 import io.hourglass.trainer.onnx.Tensors;
 import java.util.LinkedHashSet;
@@ -138,7 +138,7 @@ final class Layers {
     boolean scaled =
         cast != null
             && cast.getOpType().equals("Cast")
-            && cast.getInput(0).equals(ScoringModel.INPUT)
+            && cast.getInput(0).equals(ImageInput.TENSOR)
             && factor != null
             && Tensors.isFloat(factor)
             && Tensors.floats(factor).length == 1;

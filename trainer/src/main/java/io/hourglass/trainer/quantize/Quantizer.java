@@ -72,7 +72,7 @@ public final class Quantizer {
               .formatted(options.model()));
     }
 
-    Dataset all = Dataset.read(DataOptions.fitting(options.data(), card.input()));
+    Dataset all = Dataset.read(DataOptions.fitting(options.data(), card.imageInput()));
     Dataset normal = options.normalLabels().isEmpty() ? all : all.labelled(options.normalLabels());
     Dataset anomalous = others(all);
     Split split = Split.of(normal, card.training().seed());

@@ -1,9 +1,11 @@
 package io.hourglass.trainer.report;
 
-import io.hourglass.image.ImageInput;
+import io.hourglass.model.ImageInput;
 import io.hourglass.model.ModelCard;
+import io.hourglass.model.ModelInput;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.model.Training;
+import io.hourglass.model.WindowInput;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +26,7 @@ public final class CardFacts {
     facts.put("training data", training.data());
     facts.put("data digest", training.dataDigest());
     facts.put(
-        "images",
+        "inputs",
         "%,d to fit, %,d to stop early, %,d to calibrate"
             .formatted(training.trained(), training.validated(), training.calibrated()));
     facts.put("seed", Long.toString(training.seed()));
@@ -39,7 +41,7 @@ public final class CardFacts {
     facts.put("versions", words(training.versions()));
     facts.put(
         "agrees with the trainer",
-        "score to %s, latent to %s, reconstruction to %s of 255, on %,d images"
+        "score to %s, latent to %s, reconstruction to %s, on %,d inputs"
             .formatted(
                 small(card.verification().score()),
                 small(card.verification().latent()),
@@ -48,15 +50,24 @@ public final class CardFacts {
     return facts;
   }
 
-  /** Size, colour and what becomes of other sizes. */
-  public static String input(ImageInput input) {
+  /** What goes in: e.g. the size of images and what becomes of other sizes. */
+  public static String input(ModelInput input) {
+    return input instanceof WindowInput window ? windows(window) : images((ImageInput) input);
+  }
+
+  private static String windows(WindowInput input) {
+    return "windows of %d readings, every %d, of %s"
+        .formatted(input.length(), input.stride(), String.join(", ", input.channels()));
+  }
+
+  private static String images(ImageInput input) {
     String others =
         switch (input.resize()) {
           case NONE -> "other sizes are refused";
           case STRETCH -> "other sizes are stretched";
           case CROP -> "other sizes are cropped and scaled";
         };
-    return "%d x %d pixels, %s; %s"
+    return "images of %d x %d pixels, %s; %s"
         .formatted(
             input.width(), input.height(), input.channels() == 1 ? "grey" : "colour", others);
   }
@@ -73,20 +84,25 @@ public final class CardFacts {
 
   private static String score(ModelCard card) {
     ScoreRule rule = card.score();
+    boolean windows = card.input() instanceof WindowInput;
+    String each = windows ? "reading" : "pixel";
     String pixels =
         rule.worstPercent() == 100
-            ? "all pixels"
-            : "the worst %s %% of the pixels".formatted(Axis.text(rule.worstPercent()));
+            ? "all %ss".formatted(each)
+            : "the worst %s %% of the %ss".formatted(Axis.text(rule.worstPercent()), each);
     String pooled =
         switch (rule.pool()) {
           case MEAN -> "mean %s of %s".formatted(rule.pixelError(), pixels);
           case QUANTILE -> "least %s of %s".formatted(rule.pixelError(), pixels);
-          case MAX -> "largest %s of a pixel".formatted(rule.pixelError());
+          case MAX -> "largest %s of a %s".formatted(rule.pixelError(), each);
         };
     String smoothed =
         rule.smoothing() == 1
             ? ""
-            : ", averaged over %1$d x %1$d pixels before".formatted(rule.smoothing());
+            : (windows
+                    ? ", averaged over %1$d readings before"
+                    : ", averaged over %1$d x %1$d pixels before")
+                .formatted(rule.smoothing());
     String divergence =
         rule.divergence() == 0
             ? ""

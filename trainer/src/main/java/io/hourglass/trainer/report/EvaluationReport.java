@@ -132,7 +132,7 @@ public final class EvaluationReport {
           new HtmlPage.Case(
               image.anomalous() ? Series.ANOMALOUS : Series.NORMAL,
               Pictures.of(
-                  card.input(),
+                  card.imageInput(),
                   image.sample().pixels(),
                   outputs.reconstruction(i),
                   outputs.errorMap(i),

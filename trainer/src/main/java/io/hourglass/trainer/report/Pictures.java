@@ -2,7 +2,7 @@ package io.hourglass.trainer.report;
 
 import io.hourglass.image.Heatmap;
 import io.hourglass.image.ImageCodec;
-import io.hourglass.image.ImageInput;
+import io.hourglass.model.ImageInput;
 import java.util.List;
 
 /** What a model sees, restores and stumbles over, as PNG files. */

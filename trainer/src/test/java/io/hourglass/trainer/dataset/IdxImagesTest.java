@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Resize;
+import io.hourglass.model.ImageInput;
 import io.hourglass.trainer.TestImages;
 import java.nio.file.Files;
 import java.nio.file.Path;

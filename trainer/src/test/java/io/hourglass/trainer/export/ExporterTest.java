@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Resize;
 import io.hourglass.model.Calibration;
+import io.hourglass.model.ImageInput;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ModelException;
 import io.hourglass.model.ScoreRule;
@@ -38,7 +38,7 @@ class ExporterTest {
 
   private ModelCard publish(Path target, Weights trained) {
     try (TorchModel model = new TorchModel(ARCHITECTURE, trained, RULE)) {
-      return new Exporter(ARCHITECTURE, WEIGHTS, RULE)
+      return new Exporter(ARCHITECTURE, WEIGHTS, RULE, IMAGES)
           .publish(target, ParityTest.card(ARCHITECTURE, IMAGES, RULE), model, IMAGES);
     }
   }
@@ -115,17 +115,19 @@ class ExporterTest {
     Calibration calibration = ParityTest.card(ARCHITECTURE, IMAGES, RULE).calibration();
     Calibration other =
         new Calibration(10, List.of(0.0, 2.0), new Calibration.Tail(0.1, 0, 1), 0.1);
-    Exporter exporter = new Exporter(ARCHITECTURE, WEIGHTS, RULE);
+    Exporter exporter = new Exporter(ARCHITECTURE, WEIGHTS, RULE, IMAGES);
     String version = exporter.version(IMAGES.input(), RULE, calibration);
 
     assertThat(version).matches("[0-9a-f]{12}");
-    assertThat(new Exporter(ARCHITECTURE, WEIGHTS, RULE).version(IMAGES.input(), RULE, calibration))
+    assertThat(
+            new Exporter(ARCHITECTURE, WEIGHTS, RULE, IMAGES)
+                .version(IMAGES.input(), RULE, calibration))
         .isEqualTo(version);
     assertThat(exporter.version(IMAGES.input(), RULE, other)).isNotEqualTo(version);
     assertThat(exporter.version(new ImageInput(1, 8, 8, Resize.CROP), RULE, calibration))
         .isNotEqualTo(version);
     assertThat(
-            new Exporter(ARCHITECTURE, Weights.initial(ARCHITECTURE, 2), RULE)
+            new Exporter(ARCHITECTURE, Weights.initial(ARCHITECTURE, 2), RULE, IMAGES)
                 .version(IMAGES.input(), RULE, calibration))
         .isNotEqualTo(version);
   }

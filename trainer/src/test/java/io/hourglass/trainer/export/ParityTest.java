@@ -3,21 +3,24 @@ package io.hourglass.trainer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Resize;
 import io.hourglass.model.Calibration;
+import io.hourglass.model.ImageInput;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.model.Training;
 import io.hourglass.model.Verification;
 import io.hourglass.trainer.TestImages;
+import io.hourglass.trainer.TestSeries;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.fit.TorchModel;
 import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.Layer;
+import io.hourglass.trainer.model.Layer.Kernel;
 import io.hourglass.trainer.model.ModelOptions;
 import io.hourglass.trainer.model.PixelError;
+import io.hourglass.trainer.model.Scaling;
 import io.hourglass.trainer.model.Weight;
 import io.hourglass.trainer.model.Weights;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** ONNX Runtime computes what libtorch computes, layer by layer and family by family. */
@@ -38,8 +42,8 @@ class ParityTest {
   static Stream<Arguments> layers() {
     Layer flat = new Layer.Reshape("flat", List.of(98));
     Layer back = new Layer.Reshape("back", List.of(2, 7, 7));
-    Layer up = new Layer.ConvTranspose("up", 4, 2, 4, 2, 1, 1, 1);
-    Layer down = new Layer.Conv("down", 2, 4, 4, 2, 1);
+    Layer up = new Layer.ConvTranspose("up", 4, 2, Kernel.square(4, 2, 1), 1, 1);
+    Layer down = new Layer.Conv("down", 2, 4, Kernel.square(4, 2, 1));
     return Stream.of(
         layer(
             "dense",
@@ -50,8 +54,8 @@ class ParityTest {
         layer("strided convolution and back, odd sides", List.of(down), List.of(up)),
         layer(
             "convolution without padding",
-            List.of(new Layer.Conv("c", 2, 3, 3, 1, 0)),
-            List.of(new Layer.ConvTranspose("t", 3, 2, 3, 1, 0, 0, 0))),
+            List.of(new Layer.Conv("c", 2, 3, Kernel.square(3, 1, 0))),
+            List.of(new Layer.ConvTranspose("t", 3, 2, Kernel.square(3, 1, 0), 0, 0))),
         layer("normalised convolution", List.of(down, norm("n", 4)), List.of(up, norm("m", 2))),
         layer(
             "normalised dense",
@@ -105,7 +109,7 @@ class ParityTest {
   }
 
   static Stream<Arguments> families() {
-    return Stream.of(Family.values())
+    return Stream.of(Family.MLP, Family.PCA, Family.CONV)
         .flatMap(
             family ->
                 Stream.of(
@@ -149,13 +153,24 @@ class ParityTest {
     agrees(Family.architecture(options, images.input()), images, rule);
   }
 
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void windows(Family family) {
+    Dataset windows = TestSeries.windows(40, 32, 3);
+    Architecture architecture =
+        Family.architecture(new ModelOptions(family, 5, List.of(8)), windows.input());
+    agrees(architecture, windows, 100);
+    agrees(
+        architecture, windows, new ScoreRule("absolute-error", 10, ScoreRule.Pool.QUANTILE, 3, 0));
+  }
+
   private void agrees(Architecture architecture, Dataset images, double worstPercent) {
     agrees(architecture, images, new ScoreRule("squared-error", worstPercent));
   }
 
   private void agrees(Architecture architecture, Dataset images, ScoreRule rule) {
     Weights weights = random(architecture);
-    Exporter exporter = new Exporter(architecture, weights, rule);
+    Exporter exporter = new Exporter(architecture, weights, rule, images);
     try (TorchModel trained = new TorchModel(architecture, weights, rule)) {
       Verification verification =
           exporter
@@ -206,7 +221,12 @@ class ParityTest {
   void foldsNormalisationWhereverALinearLayerPrecedesIt(Architecture architecture) {
     List<Layer> layers = architecture.encoder();
     long kept =
-        ScoringGraph.of(architecture, random(architecture), new ScoreRule("squared-error", 100))
+        ScoringGraph.of(
+                architecture,
+                random(architecture),
+                new ScoreRule("squared-error", 100),
+                new ImageInput(3, 7, 7, Resize.NONE),
+                Scaling.BYTES)
             .getNodeList()
             .stream()
             .map(NodeProto::getOpType)

@@ -36,11 +36,11 @@ class ErrorsTest {
     float[] x = noise(1);
     float[] y = noise(2);
 
-    float[] map = compute(() -> Errors.map(PixelError.SSIM, image(x), image(y)));
+    float[] map = compute(() -> Errors.map(PixelError.SSIM, image(x), image(y), false));
 
     assertThat((double) map[8 * SIDE + 7]).isCloseTo(ssimError(x, y, 7, 8), within(1e-5));
     assertThat((double) map[0]).isCloseTo(ssimError(x, y, 0, 0), within(1e-5));
-    assertThat(compute(() -> Errors.map(PixelError.SSIM, image(x), image(x))))
+    assertThat(compute(() -> Errors.map(PixelError.SSIM, image(x), image(x), false)))
         .usingComparatorWithPrecision(1e-5f)
         .containsOnly(0f);
   }
@@ -98,6 +98,7 @@ class ErrorsTest {
 
   private static double score(float[] errors, double worst, ScoreRule.Pool pool, int smoothing) {
     ScoreRule rule = new ScoreRule("squared-error", worst, pool, smoothing, 0);
-    return compute(() -> Errors.score(rule, AbstractTensor.create(errors, 1, SIDE, SIDE)))[0];
+    return compute(() -> Errors.score(rule, AbstractTensor.create(errors, 1, SIDE, SIDE), false))[
+        0];
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.image.ImageInput;
 import io.hourglass.image.Resize;
+import io.hourglass.model.ImageInput;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -45,8 +45,10 @@ class FamilyTest {
     ModelOptions options = new ModelOptions(Family.CONV, 5, List.of(4, 6));
     Architecture architecture = Family.architecture(options, input(3, 20, 30));
 
-    assertThat(architecture.encoder().get(0)).isEqualTo(new Layer.Conv("encoder.0", 3, 4, 4, 2, 1));
-    assertThat(architecture.encoder().get(3)).isEqualTo(new Layer.Conv("encoder.3", 4, 6, 4, 2, 1));
+    assertThat(architecture.encoder().get(0))
+        .isEqualTo(new Layer.Conv("encoder.0", 3, 4, Layer.Kernel.square(4, 2, 1)));
+    assertThat(architecture.encoder().get(3))
+        .isEqualTo(new Layer.Conv("encoder.3", 4, 6, Layer.Kernel.square(4, 2, 1)));
   }
 
   @Test

@@ -1,6 +1,10 @@
-package io.hourglass.image;
+package io.hourglass.model;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import ai.onnxruntime.OnnxJavaType;
+import io.hourglass.image.Pixels;
+import io.hourglass.image.Resampler;
+import io.hourglass.image.Resize;
+import io.hourglass.image.UnusableImageException;
 import io.hourglass.record.DeadLetterReason;
 import io.hourglass.record.Region;
 
@@ -12,7 +16,10 @@ import io.hourglass.record.Region;
  * @param width pixels a row, 1 to 4096
  * @param resize what to do with an image of another size
  */
-public record ImageInput(int channels, int height, int width, Resize resize) {
+public record ImageInput(int channels, int height, int width, Resize resize) implements ModelInput {
+  /** Name of the graph's input. */
+  public static final String TENSOR = "image";
+
   /** The longest side a model may take, pixels. */
   public static final int MAX_SIDE = 4096;
 
@@ -27,9 +34,29 @@ public record ImageInput(int channels, int height, int width, Resize resize) {
   }
 
   /** Samples in one image: channels x height x width. */
-  @JsonIgnore
+  @Override
   public int size() {
     return channels * height * width;
+  }
+
+  @Override
+  public int errorMapSize() {
+    return height * width;
+  }
+
+  @Override
+  public String tensorName() {
+    return TENSOR;
+  }
+
+  @Override
+  public OnnxJavaType tensorType() {
+    return OnnxJavaType.UINT8;
+  }
+
+  @Override
+  public long[] shape(int count) {
+    return new long[] {count, channels, height, width};
   }
 
   /**

@@ -1,8 +1,11 @@
-package io.hourglass.image;
+package io.hourglass.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hourglass.image.Pixels;
+import io.hourglass.image.Resize;
+import io.hourglass.image.UnusableImageException;
 import io.hourglass.record.DeadLetterReason;
 import io.hourglass.record.Region;
 import java.util.Arrays;

@@ -1,0 +1,78 @@
+package io.hourglass.model;
+
+import ai.onnxruntime.OnnxJavaType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * What a model of sensor streams takes: a window of readings as float32 {@code [channels, length]},
+ * in the channels' own units, the oldest reading first.
+ *
+ * @param channels names of the channels, in the tensor's order, at least 1
+ * @param length readings in a window, 2 to {@value #MAX_LENGTH}
+ * @param stride readings from the start of one window to that of the next, 1 to {@code length}
+ */
+public record WindowInput(List<String> channels, int length, int stride) implements ModelInput {
+  /** The longest window, readings. */
+  public static final int MAX_LENGTH = 65_536;
+
+  /** The most values in a window. */
+  public static final int MAX_SIZE = 1 << 20;
+
+  public WindowInput {
+    channels = List.copyOf(channels);
+    if (channels.isEmpty() || new HashSet<>(channels).size() < channels.size()) {
+      throw new IllegalArgumentException(
+          "input.channels is " + channels + "; expected are one or more different names");
+    }
+    if (length < 2 || length > MAX_LENGTH || (long) length * channels.size() > MAX_SIZE) {
+      throw new IllegalArgumentException(
+          "input.length is %d with %d channels; allowed is 2 to %d, and %d values in all"
+              .formatted(length, channels.size(), MAX_LENGTH, MAX_SIZE));
+    }
+    if (stride < 1 || stride > length) {
+      throw new IllegalArgumentException(
+          "input.stride is %d; allowed is 1 to the window's length, %d".formatted(stride, length));
+    }
+  }
+
+  /** Values in one window: channels x length. */
+  @Override
+  public int size() {
+    return channels.size() * length;
+  }
+
+  @Override
+  public int errorMapSize() {
+    return size();
+  }
+
+  @Override
+  public String tensorName() {
+    return "window";
+  }
+
+  @Override
+  public OnnxJavaType tensorType() {
+    return OnnxJavaType.FLOAT;
+  }
+
+  @Override
+  public long[] shape(int count) {
+    return new long[] {count, channels.size(), length};
+  }
+
+  /**
+   * A window as bytes of the graph's input.
+   *
+   * @param values {@code [channels, length]}, row-major
+   */
+  public static byte[] tensor(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+}
