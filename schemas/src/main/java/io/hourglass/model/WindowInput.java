@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model of sensor streams takes: a window of readings as float32 {@code [channels, length]},
@@ -13,8 +14,18 @@ import java.util.List;
  * @param channels names of the channels, in the tensor's order, at least 1
  * @param length readings in a window, 2 to {@value #MAX_LENGTH}
  * @param stride readings from the start of one window to that of the next, 1 to {@code length}
+ * @param periodMillis the usual time between two readings, milliseconds; null where it is not
+ *     known. A window does not reach over a step of more than {@value #GAP} times that.
  */
-public record WindowInput(List<String> channels, int length, int stride) implements ModelInput {
+public record WindowInput(
+    List<String> channels, int length, int stride, @Nullable Double periodMillis)
+    implements ModelInput {
+  /** A step of more than so many usual ones is a gap. */
+  public static final int GAP = 10;
+
+  /** A missing value is the channel's last one, for at most so many readings. */
+  public static final int MAX_HELD = 10;
+
   /** The longest window, readings. */
   public static final int MAX_LENGTH = 65_536;
 
@@ -35,6 +46,10 @@ public record WindowInput(List<String> channels, int length, int stride) impleme
     if (stride < 1 || stride > length) {
       throw new IllegalArgumentException(
           "input.stride is %d; allowed is 1 to the window's length, %d".formatted(stride, length));
+    }
+    if (periodMillis != null && !(periodMillis > 0)) {
+      throw new IllegalArgumentException(
+          "input.periodMillis is " + periodMillis + "; allowed is more than 0");
     }
   }
 

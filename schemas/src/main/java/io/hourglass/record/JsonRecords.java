@@ -16,7 +16,9 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
@@ -74,6 +76,14 @@ final class JsonRecords {
           write(json, schema.getElementType(), element);
         }
         json.writeEndArray();
+      }
+      case MAP -> {
+        json.writeStartObject();
+        for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
+          json.writeFieldName(entry.getKey().toString());
+          write(json, schema.getValueType(), entry.getValue());
+        }
+        json.writeEndObject();
       }
       case BYTES -> {
         ByteBuffer bytes = ((ByteBuffer) value).duplicate();
@@ -147,6 +157,13 @@ final class JsonRecords {
           }
           yield elements;
         }
+        case MAP -> {
+          Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+          for (Map.Entry<String, JsonNode> entry : require(node, node.isObject()).properties()) {
+            entries.put(entry.getKey(), read(entry.getValue(), schema.getValueType(), path));
+          }
+          yield entries;
+        }
         case BYTES -> ByteBuffer.wrap(require(node, node.isTextual()).binaryValue());
         case ENUM -> symbol(require(node, node.isTextual()).textValue(), schema);
         case STRING -> require(node, node.isTextual()).textValue();
@@ -175,10 +192,17 @@ final class JsonRecords {
     SpecificRecord record =
         (SpecificRecord) SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
     for (Field field : schema.getFields()) {
-      record.put(
-          field.pos(), read(node.path(field.name()), field.schema(), path + "." + field.name()));
+      record.put(field.pos(), read(node, field, path + "." + field.name()));
     }
     return record;
+  }
+
+  /** A field's value; what is not there has its default. */
+  private static @Nullable Object read(JsonNode record, Field field, String path)
+      throws RecordFormatException {
+    return record.has(field.name()) || field.schema().isNullable()
+        ? read(record.path(field.name()), field.schema(), path)
+        : SpecificData.get().getDefaultValue(field);
   }
 
   private static Object symbol(String symbol, Schema schema) {

@@ -47,7 +47,8 @@ public final class RecordCodec {
             ImageRecord.getClassSchema(),
             LatentVector.getClassSchema(),
             AnomalyAlert.getClassSchema(),
-            DeadLetter.getClassSchema())) {
+            DeadLetter.getClassSchema(),
+            SensorReading.getClassSchema())) {
       Kind kind = Kind.of(schema);
       KINDS.put(schema, kind);
       BY_FINGERPRINT.put(SchemaNormalization.parsingFingerprint64(schema), kind);

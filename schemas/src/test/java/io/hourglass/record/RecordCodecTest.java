@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,18 +37,23 @@ class RecordCodecTest {
           640,
           480,
           List.of(new Region(1, 2, 3, 4, 0.25f)),
-          ByteBuffer.wrap(new byte[] {1, 2, 3}));
+          ByteBuffer.wrap(new byte[] {1, 2, 3}),
+          new Window(NOON, NOON, 5L, 64),
+          List.of(new ChannelError("flow", 0.75f, NOON, NOON)));
   private static final LatentVector LATENT =
       new LatentVector(
-          null, "camera", ORIGIN, "tiles", "v", List.of(2), List.of(0.1f, -3e-9f), 0.5f, 1.0);
+          null, "camera", ORIGIN, "tiles", "v", List.of(2), List.of(0.1f, -3e-9f), 0.5f, 1.0, null);
   private static final DeadLetter DEAD =
       new DeadLetter(ORIGIN, DeadLetterReason.EMPTY_VALUE, "no \"bytes\"", NOON, null, null);
   private static final ImageRecord IMAGE =
       new ImageRecord(
           "i", "s", NOON, 1, 2, 1, ImageEncoding.RAW_UINT8, ByteBuffer.wrap(new byte[] {-1, 0}));
 
+  private static final SensorReading READING =
+      new SensorReading("pump-7", NOON, Map.of("flow", 0.1), List.of(1.0, -2.5));
+
   static Stream<Arguments> records() {
-    return Stream.of(ALERT, LATENT, DEAD, IMAGE)
+    return Stream.of(ALERT, LATENT, DEAD, IMAGE, READING)
         .flatMap(
             record ->
                 Stream.of(RecordFormat.values())
@@ -89,7 +95,11 @@ class RecordCodecTest {
             "model_version":"0123456789ab","score":0.1,"threshold":0.05,"probability":1.0E-5,\
             "severity":"MAJOR","image_width":640,"image_height":480,\
             "regions":[{"x":1,"y":2,"width":3,"height":4,"error_share":0.25}],\
-            "heatmap":"AQID"}""");
+            "heatmap":"AQID",\
+            "window":{"start":"2026-03-01T12:00:00.125Z","end":"2026-03-01T12:00:00.125Z",\
+            "first_offset":5,"readings":64},\
+            "channels":[{"channel":"flow","error_share":0.75,\
+            "start":"2026-03-01T12:00:00.125Z","end":"2026-03-01T12:00:00.125Z"}]}""");
   }
 
   @Test

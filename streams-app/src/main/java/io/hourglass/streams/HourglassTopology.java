@@ -11,11 +11,13 @@ import io.hourglass.streams.infer.PolledOutcomes;
 import io.hourglass.streams.infer.ScoreProcessor;
 import io.hourglass.streams.infer.Scorer;
 import io.hourglass.streams.observe.Metrics;
+import io.hourglass.streams.window.WindowProcessor;
 import io.hourglass.streams.write.Encode;
 import io.hourglass.streams.write.OutputRecords;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -29,9 +31,10 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 
 /**
- * The whole flow, from the input topic to the three output topics. Every input record ends as
- * exactly one latent or one dead letter; a latent may be joined by one alert. Keys, headers and
- * timestamps are those of the input record.
+ * The whole flow, from the input topic to the three output topics. Every image, or window of
+ * readings, ends as exactly one latent or one dead letter, and so does every reading that is not
+ * usable as a dead letter; a latent may be joined by one alert. Keys, headers and timestamps are
+ * those of the input record.
  *
  * <pre>
  * images -> score -+-> latent ----------------------> latents
@@ -40,8 +43,7 @@ import org.apache.kafka.streams.kstream.Produced;
  * </pre>
  *
  * @param topics where records are read from and written to
- * @param scorer decodes and scores records; see {@link io.hourglass.streams.infer} for when
- * @param polled what was scored when it was polled
+ * @param scoring makes outcomes of records
  * @param decide which scores are alerts
  * @param records makes the records of the output topics
  * @param format their form
@@ -50,8 +52,7 @@ import org.apache.kafka.streams.kstream.Produced;
  */
 record HourglassTopology(
     Topics topics,
-    Scorer scorer,
-    PolledOutcomes polled,
+    Scoring scoring,
     Decide decide,
     OutputRecords records,
     RecordFormat format,
@@ -59,16 +60,47 @@ record HourglassTopology(
     Metrics metrics) {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
+  /**
+   * From records to outcomes.
+   *
+   * @param input what the records are
+   * @param step processes them
+   */
+  record Scoring(String input, Function<KStream<byte[], byte[]>, KStream<byte[], Outcome>> step) {
+
+    /**
+     * Each record is an image.
+     *
+     * @param scorer decodes and scores; see {@link io.hourglass.streams.infer} for when
+     * @param polled what was scored when it was polled
+     */
+    static Scoring ofImages(Scorer scorer, PolledOutcomes polled, Metrics metrics) {
+      return new Scoring(
+          "images",
+          images ->
+              images.processValues(
+                  () -> new ScoreProcessor(scorer, polled, metrics), Named.as("score")));
+    }
+
+    /** Records are readings, of which windows are made. */
+    static Scoring ofWindows(WindowProcessor windows) {
+      return new Scoring("readings", readings -> readings.process(windows, Named.as("windows")));
+    }
+  }
+
   Topology build() {
     StreamsBuilder builder = new StreamsBuilder();
 
-    Map<String, KStream<byte[], Outcome>> outcomes =
+    KStream<byte[], byte[]> input =
         builder.stream(
-                topics.input(),
-                Consumed.with(BYTES, BYTES)
-                    .withTimestampExtractor(new EventTime())
-                    .withName("images"))
-            .processValues(() -> new ScoreProcessor(scorer, polled, metrics), Named.as("score"))
+            topics.input(),
+            Consumed.with(BYTES, BYTES)
+                .withTimestampExtractor(new EventTime())
+                .withName(scoring.input()));
+    Map<String, KStream<byte[], Outcome>> outcomes =
+        scoring
+            .step()
+            .apply(input)
             .split(Named.as("outcome-"))
             .branch((key, outcome) -> outcome instanceof Scored, Branched.as("scored"))
             .defaultBranch(Branched.as("rejected"));

@@ -3,6 +3,7 @@ package io.hourglass.streams;
 import io.hourglass.cli.UserException;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ScoringModel;
+import io.hourglass.model.WindowInput;
 import io.hourglass.streams.broker.Broker;
 import io.hourglass.streams.broker.BrokerWatch;
 import io.hourglass.streams.config.AppConfig;
@@ -10,11 +11,14 @@ import io.hourglass.streams.config.KafkaSettings;
 import io.hourglass.streams.decide.AlertPolicy;
 import io.hourglass.streams.decide.Decide;
 import io.hourglass.streams.decode.ImageDecoder;
+import io.hourglass.streams.decode.ReadingDecoder;
 import io.hourglass.streams.infer.PolledOutcomes;
 import io.hourglass.streams.infer.Scorer;
 import io.hourglass.streams.infer.ScoringClientSupplier;
 import io.hourglass.streams.locate.Localizer;
+import io.hourglass.streams.observe.Metrics;
 import io.hourglass.streams.observe.Observability;
+import io.hourglass.streams.window.WindowProcessor;
 import io.hourglass.streams.write.OutputRecords;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +31,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +126,6 @@ public final class StreamsApp implements AutoCloseable {
       Observability observability) {
     ModelCard card = model.card();
     plan.requireRoom(config, card);
-    plan.limitPolls(config, kafka, card);
     AlertPolicy policy = AlertPolicy.of(config.alert(), card.falseAlarmRate(), plan.partitions());
     double threshold = card.calibration().threshold(policy.startRate());
     PolledOutcomes polled = new PolledOutcomes();
@@ -129,15 +133,14 @@ public final class StreamsApp implements AutoCloseable {
         new Scorer(
             model,
             new ImageDecoder(config.input().format(), config.input().maxPixels()),
-            new Localizer(card, config.output().heatmap()),
+            Localizer.of(card, config.output().heatmap()),
             threshold,
             config.infer().maxBatch(),
             observability.metrics());
     Topology topology =
         new HourglassTopology(
                 config.topics(),
-                scorer,
-                polled,
+                scoring(config, kafka, plan, card, scorer, polled, observability.metrics()),
                 new Decide(policy, card.calibration(), scorer),
                 new OutputRecords(card, Clock.systemUTC()),
                 config.output().format(),
@@ -163,9 +166,47 @@ public final class StreamsApp implements AutoCloseable {
         kafka.guarantee());
     return new StreamsApp(
         model,
-        new KafkaStreams(topology, kafka.streams(), new ScoringClientSupplier(scorer, polled)),
+        card.input() instanceof WindowInput
+            ? new KafkaStreams(topology, kafka.streams())
+            : new KafkaStreams(
+                topology, kafka.streams(), new ScoringClientSupplier(scorer, polled)),
         observability,
         kafka.bootstrapServers());
+  }
+
+  private static HourglassTopology.Scoring scoring(
+      AppConfig config,
+      KafkaSettings kafka,
+      Plan plan,
+      ModelCard card,
+      Scorer scorer,
+      PolledOutcomes polled,
+      Metrics metrics) {
+    if (!(card.input() instanceof WindowInput windows)) {
+      plan.limitPolls(config, kafka, card);
+      return HourglassTopology.Scoring.ofImages(scorer, polled, metrics);
+    }
+    if (!kafka.guarantee().equals(StreamsConfig.EXACTLY_ONCE_V2)) {
+      throw new UserException(
+          "kafka.processing.guarantee is %s; the model takes windows, whose readings are state, which allows exactly_once_v2 only"
+              .formatted(kafka.guarantee()));
+    }
+    // Windows wait for no longer than they may, also when no reading comes.
+    kafka.putIfAbsent(StreamsConfig.POLL_MS_CONFIG, config.sensors().maxWaitMillis());
+    LOG.info(
+        "Windows of {} readings, every {}, of {}",
+        windows.length(),
+        config.sensors().stride() == null ? windows.stride() : config.sensors().stride(),
+        String.join(", ", windows.channels()));
+    return HourglassTopology.Scoring.ofWindows(
+        new WindowProcessor(
+            windows,
+            config.sensors(),
+            new ReadingDecoder(config.input().format(), config.sensors(), windows.channels()),
+            scorer,
+            Scorer.batchSize(windows.bytes(), config.infer().maxBatch()),
+            config.topics().input(),
+            metrics));
   }
 
   /** The description of the model in use. */

@@ -271,7 +271,7 @@ class HourglassTopologyTest {
         new Scorer(
             model(),
             new ImageDecoder(InputFormat.AUTO, 1000),
-            new Localizer(card, true),
+            Localizer.of(card, true),
             card.calibration().threshold(policy.startRate()),
             256,
             new Metrics());
@@ -279,8 +279,7 @@ class HourglassTopologyTest {
     TOPICS.all().forEach(topic -> limits.put(topic, maxBytes));
     return new HourglassTopology(
             TOPICS,
-            scorer,
-            new PolledOutcomes(),
+            HourglassTopology.Scoring.ofImages(scorer, new PolledOutcomes(), new Metrics()),
             new Decide(policy, card.calibration(), scorer),
             new OutputRecords(card, Clock.fixed(NOON, ZoneOffset.UTC)),
             format,

@@ -67,7 +67,7 @@ public final class TestSeries {
     }
     return new Dataset(
         "generated",
-        new WindowInput(CHANNELS, length, 4),
+        new WindowInput(CHANNELS, length, 4, 1000.0),
         new Scaling(new float[] {100, 0.005f, 3}, new float[] {7, 0.004f, 1}),
         samples);
   }

@@ -87,7 +87,8 @@ final class Latents {
             model.card().latentShape(),
             latent,
             outputs.score(row),
-            model.card().calibration().probability(outputs.score(row))),
+            model.card().calibration().probability(outputs.score(row)),
+            null),
         RecordFormat.AVRO);
   }
 }

@@ -3,6 +3,7 @@ package io.hourglass.streams.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hourglass.record.AnomalyAlert;
+import io.hourglass.record.ChannelError;
 import io.hourglass.record.DeadLetter;
 import io.hourglass.record.LatentVector;
 import io.hourglass.record.RecordCodec;
@@ -75,12 +76,43 @@ public record RecordLine(String text, List<IStyle> styles) {
         "%s  %-8s  %-16s  score %.4g (alert from %.4g)  p %.1e  %s%s",
         TIME.format(alert.getSourceRecord().getTimestamp()),
         alert.getSeverity(),
-        alert.getId() == null ? key(record.key()) : alert.getId(),
+        name(record, alert),
         alert.getScore(),
         alert.getThreshold(),
         alert.getProbability(),
         position(alert.getSourceRecord()),
-        alert.getRegions().isEmpty() ? "" : "  worst " + region(alert.getRegions().get(0)));
+        where(alert));
+  }
+
+  private static String name(ConsumerRecord<byte[], byte[]> record, AnomalyAlert alert) {
+    if (alert.getId() != null) {
+      return alert.getId();
+    }
+    return alert.getWindow() != null && alert.getSource() != null
+        ? alert.getSource()
+        : key(record.key());
+  }
+
+  private static String where(AnomalyAlert alert) {
+    if (alert.getWindow() != null) {
+      return "  %d readings from %s%s"
+          .formatted(
+              alert.getWindow().getReadings(),
+              TIME.format(alert.getWindow().getStart()),
+              alert.getChannels().isEmpty() ? "" : "  worst " + channels(alert.getChannels()));
+    }
+    return alert.getRegions().isEmpty() ? "" : "  worst " + region(alert.getRegions().get(0));
+  }
+
+  private static String channels(List<ChannelError> channels) {
+    return channels.stream()
+        .limit(3)
+        .map(
+            channel ->
+                String.format(
+                    Locale.ROOT, "%s %.0f %%", channel.getChannel(), 100 * channel.getErrorShare()))
+        .collect(Collectors.joining(", "))
+        .replaceFirst(" %", " % of the error");
   }
 
   private static RecordLine latent(ConsumerRecord<byte[], byte[]> record, LatentVector latent) {

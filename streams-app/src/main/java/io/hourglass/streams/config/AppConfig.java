@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     work, and their progress is stored under it
  * @param topics where records are read from and written to
  * @param input the form of the input records
+ * @param sensors how readings become windows, for models of sensor windows
  * @param output the form of the output records
  * @param alert when a record is an alert
  * @param infer how the model is run
@@ -37,6 +38,7 @@ public record AppConfig(
     String applicationId,
     Topics topics,
     Input input,
+    Sensors sensors,
     Output output,
     Alert alert,
     Infer infer,
@@ -51,6 +53,7 @@ public record AppConfig(
           "hourglass",
           new Topics("images", "latents", "alerts", "dead-letters"),
           new Input(InputFormat.AUTO, 25_000_000),
+          new Sensors("source", "ts", "", null, 10, 60, 86_400, 5),
           new Output(RecordFormat.AVRO, true),
           new Alert(null, null),
           new Infer(256, null),
@@ -107,6 +110,59 @@ public record AppConfig(
   public record Input(InputFormat format, int maxPixels) {
     public Input {
       requireRange("input.max-pixels", maxPixels, 1, 500_000_000);
+    }
+  }
+
+  /**
+   * How readings become windows.
+   *
+   * @param sourceField the field of a JSON object that names the source
+   * @param timeField the field that holds the time
+   * @param fields what channels are called in the records where that is not their own name: {@code
+   *     channel=field,channel=field}
+   * @param stride readings from one window to the next; null: as the model's card says
+   * @param maxHeld a missing value is the channel's last one, for at most so many readings
+   * @param maxAheadSeconds how much later than its record a reading may have been measured
+   * @param expireAfterSeconds the readings of a source that is silent for so long are forgotten
+   * @param maxWaitMillis how long a window may wait for others to be scored together with
+   */
+  public record Sensors(
+      String sourceField,
+      String timeField,
+      String fields,
+      @Nullable Integer stride,
+      int maxHeld,
+      int maxAheadSeconds,
+      int expireAfterSeconds,
+      int maxWaitMillis) {
+    public Sensors {
+      if (stride != null) {
+        requireRange("sensors.stride", stride, 1, 65_536);
+      }
+      requireRange("sensors.max-held", maxHeld, 0, 100);
+      requireRange("sensors.max-ahead-seconds", maxAheadSeconds, 0, 1 << 30);
+      requireRange("sensors.expire-after-seconds", expireAfterSeconds, 1, 1 << 30);
+      requireRange("sensors.max-wait-millis", maxWaitMillis, 1, 10_000);
+      renamed(fields);
+    }
+
+    /** What channels are called in the records, by channel, where that is another name. */
+    public Map<String, String> renamed() {
+      return renamed(fields);
+    }
+
+    private static Map<String, String> renamed(String fields) {
+      Map<String, String> names = new TreeMap<>();
+      for (String pair : fields.split(",", -1)) {
+        String[] sides = pair.split("=", -1);
+        if (sides.length == 2 && !sides[0].isBlank() && !sides[1].isBlank()) {
+          names.put(sides[0].strip(), sides[1].strip());
+        } else if (!fields.isBlank()) {
+          throw new UserException(
+              "sensors.fields is '%s'; expected is channel=field,channel=field".formatted(fields));
+        }
+      }
+      return names;
     }
   }
 

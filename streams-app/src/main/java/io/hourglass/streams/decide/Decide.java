@@ -6,7 +6,6 @@ import io.hourglass.streams.decide.AlertPolicy.DailyBudget;
 import io.hourglass.streams.infer.Outcome.Scored;
 import io.hourglass.streams.infer.Scorer;
 import io.hourglass.streams.locate.Location;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -103,7 +102,7 @@ public final class Decide implements FixedKeyProcessorSupplier<byte[], Scored, V
               record.withValue(
                   new Verdict(
                       scored,
-                      location == null ? new Location(List.of(), null) : location,
+                      location == null ? Location.NONE : location,
                       threshold,
                       probability,
                       severity(probability, rate))));

@@ -59,7 +59,8 @@ public final class ImageDecoder {
     return switch (found) {
       case AVRO -> AvroImages.decode(value, maxPixels);
       case JSON -> JsonImages.decode(value, maxPixels);
-      case IMAGE, AUTO -> DecodedImage.of(null, null, null, ImageCodec.decode(value, maxPixels));
+      case IMAGE, CSV, AUTO ->
+          DecodedImage.of(null, null, null, ImageCodec.decode(value, maxPixels));
     };
   }
 

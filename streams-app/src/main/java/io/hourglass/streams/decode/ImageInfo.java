@@ -1,5 +1,6 @@
 package io.hourglass.streams.decode;
 
+import io.hourglass.record.Window;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,10 @@ public record ImageInfo(
     @Nullable String source,
     @Nullable Instant capturedAt,
     int width,
-    int height) {}
+    int height)
+    implements Subject {
+  @Override
+  public @Nullable Window window() {
+    return null;
+  }
+}

@@ -1,7 +1,7 @@
 package io.hourglass.streams.infer;
 
 import io.hourglass.model.ScoringModel;
-import io.hourglass.streams.decode.ImageInfo;
+import io.hourglass.streams.decode.Subject;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +21,9 @@ final class Batch {
    * One image of the batch.
    *
    * @param index its place among the records that are scored
-   * @param info what is known about it
+   * @param subject what is known about it
    */
-  record Row(int index, ImageInfo info) {}
+  record Row(int index, Subject subject) {}
 
   Batch(ScoringModel model, int capacity) {
     images = model.buffer(capacity);

@@ -1,7 +1,7 @@
 package io.hourglass.streams.infer;
 
 import io.hourglass.record.DeadLetterReason;
-import io.hourglass.streams.decode.ImageInfo;
+import io.hourglass.streams.decode.Subject;
 import io.hourglass.streams.locate.Location;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +13,17 @@ public sealed interface Outcome {
   /**
    * It was decoded and the model scored it.
    *
-   * @param image what is known about the image
+   * @param subject what is known about the image or window
    * @param score reconstruction error, finite
    * @param latent the latent, row-major, finite
    * @param location where the error is; null where the score was not high enough to look
    */
   record Scored(
-      InputRecord input, ImageInfo image, float score, float[] latent, @Nullable Location location)
+      InputRecord input, Subject subject, float score, float[] latent, @Nullable Location location)
       implements Outcome {
 
     Scored with(Location found) {
-      return new Scored(input, image, score, latent, found);
+      return new Scored(input, subject, score, latent, found);
     }
   }
 

@@ -9,7 +9,7 @@ import io.hourglass.model.Output;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.streams.decode.DecodedImage;
 import io.hourglass.streams.decode.ImageDecoder;
-import io.hourglass.streams.decode.ImageInfo;
+import io.hourglass.streams.decode.Subject;
 import io.hourglass.streams.infer.Outcome.Rejected;
 import io.hourglass.streams.infer.Outcome.Scored;
 import io.hourglass.streams.locate.Localizer;
@@ -70,18 +70,18 @@ public final class Scorer {
     this.localizer = localizer;
     this.locateFrom = locateFrom;
     this.metrics = metrics;
-    int capacity = batchSize(model.card().imageInput().size(), maxBatch);
+    int capacity = batchSize(model.card().input().bytes(), maxBatch);
     this.batches = ThreadLocal.withInitial(() -> new Batch(model, capacity));
   }
 
   /**
    * Images that go through the model in one run.
    *
-   * @param imageSize bytes of one image
+   * @param bytesEach bytes of one input
    * @param maxBatch the most that are allowed
    */
-  public static int batchSize(int imageSize, int maxBatch) {
-    return Math.max(1, Math.min(maxBatch, MAX_BATCH_BYTES / imageSize));
+  public static int batchSize(int bytesEach, int maxBatch) {
+    return Math.max(1, Math.min(maxBatch, MAX_BATCH_BYTES / bytesEach));
   }
 
   /** Scores one record. */
@@ -102,9 +102,7 @@ public final class Scorer {
       InputRecord record = records.get(i);
       long start = System.nanoTime();
       try {
-        DecodedImage image = decoder.decode(record.value());
-        byte[] tensor = model.card().imageInput().tensor(image.pixels());
-        batch.add(new Batch.Row(i, image.info()), tensor);
+        add(batch, i, record);
       } catch (UnusableImageException e) {
         outcomes[i] = new Rejected(record, e.reason(), String.valueOf(e.getMessage()));
       }
@@ -131,13 +129,23 @@ public final class Scorer {
     batch.clear();
     Outcome[] outcomes = {scored};
     try {
-      DecodedImage image = decoder.decode(scored.input().value());
-      batch.add(new Batch.Row(0, image.info()), model.card().imageInput().tensor(image.pixels()));
+      add(batch, 0, scored.input());
     } catch (UnusableImageException e) {
       throw new IllegalStateException("an image that was scored must decode again", e);
     }
     locate(batch, List.of(0), outcomes);
     return ((Scored) outcomes[0]).location();
+  }
+
+  private void add(Batch batch, int index, InputRecord record) throws UnusableImageException {
+    InputRecord.Ready window = record.window();
+    if (window != null) {
+      batch.add(new Batch.Row(index, window.info()), window.tensor());
+    } else {
+      DecodedImage image = decoder.decode(record.value());
+      byte[] tensor = model.card().imageInput().tensor(image.pixels());
+      batch.add(new Batch.Row(index, image.info()), tensor);
+    }
   }
 
   private void run(Batch batch, List<InputRecord> records, Outcome[] outcomes) {
@@ -154,9 +162,9 @@ public final class Scorer {
     for (int row = 0; row < rows.size(); row++) {
       Batch.Row image = rows.get(row);
       InputRecord record = records.get(image.index());
-      Scored scored = together == null ? null : scored(record, image.info(), together, row);
+      Scored scored = together == null ? null : scored(record, image.subject(), together, row);
       outcomes[image.index()] =
-          scored != null ? scored : scoreAlone(record, image.info(), batch.image(row));
+          scored != null ? scored : scoreAlone(record, image.subject(), batch.image(row));
       if (outcomes[image.index()] instanceof Scored some && some.score() >= locateFrom) {
         high.add(row);
       }
@@ -176,9 +184,9 @@ public final class Scorer {
     }
   }
 
-  private Outcome scoreAlone(InputRecord record, ImageInfo info, ByteBuffer image) {
+  private Outcome scoreAlone(InputRecord record, Subject subject, ByteBuffer image) {
     try {
-      Scored scored = scored(record, info, model.infer(image, 1, SCORE_AND_LATENT), 0);
+      Scored scored = scored(record, subject, model.infer(image, 1, SCORE_AND_LATENT), 0);
       return scored != null
           ? scored
           : new Rejected(record, MODEL_FAILURE, "the model's score or latent is not finite");
@@ -189,14 +197,14 @@ public final class Scorer {
 
   /** Null if score or latent are not finite. */
   private static @Nullable Scored scored(
-      InputRecord record, ImageInfo info, Inference inference, int index) {
+      InputRecord record, Subject subject, Inference inference, int index) {
     float score = inference.score(index);
     float[] latent = inference.latent(index);
     boolean finite = Float.isFinite(score);
     for (float component : latent) {
       finite &= Float.isFinite(component);
     }
-    return finite ? new Scored(record, info, score, latent, null) : null;
+    return finite ? new Scored(record, subject, score, latent, null) : null;
   }
 
   private void locate(Batch batch, List<Integer> rows, Outcome[] outcomes) {
@@ -213,9 +221,7 @@ public final class Scorer {
     for (int i = 0; i < rows.size(); i++) {
       int index = batch.rows().get(rows.get(i)).index();
       Scored scored = (Scored) outcomes[index];
-      ImageInfo info = scored.image();
-      outcomes[index] =
-          scored.with(localizer.locate(maps.errorMap(i), info.width(), info.height()));
+      outcomes[index] = scored.with(localizer.locate(maps.errorMap(i), scored.subject()));
     }
   }
 }

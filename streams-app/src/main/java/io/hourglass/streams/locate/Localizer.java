@@ -1,48 +1,34 @@
 package io.hourglass.streams.locate;
 
-import io.hourglass.image.Heatmap;
-import io.hourglass.model.ImageInput;
 import io.hourglass.model.ModelCard;
-import java.util.List;
+import io.hourglass.model.WindowInput;
+import io.hourglass.streams.decode.Subject;
 
 /**
- * Finds where in an image the error is.
+ * Finds where in an image, or in which channels and when in a window of readings, the error is.
  *
  * <p>Thread-safe.
  */
-public final class Localizer {
-  /** The most regions an alert names. */
-  public static final int MAX_REGIONS = 5;
-
-  private final ImageInput input;
-  private final double pixelError;
-  private final boolean heatmap;
+public interface Localizer {
+  /** The most regions or channels an alert names. */
+  int MOST = 5;
 
   /**
-   * @param card of the model that the error maps come from
-   * @param heatmap whether to draw the error maps too
-   */
-  public Localizer(ModelCard card, boolean heatmap) {
-    this.input = card.imageInput();
-    this.pixelError = card.calibration().pixelError();
-    this.heatmap = heatmap;
-  }
-
-  /**
-   * Locates the error of one image.
+   * The one for a model.
    *
-   * @param errorMap the error by pixel of the model's input {@code [height, width]}
-   * @param imageWidth width of the source image, pixels
-   * @param imageHeight height of the source image, pixels
+   * @param heatmap whether to draw the error maps of images too
    */
-  public Location locate(float[] errorMap, int imageWidth, int imageHeight) {
-    var regions =
-        ErrorRegions.find(errorMap, input.width(), input.height(), pixelError).stream()
-            .limit(MAX_REGIONS)
-            .map(region -> input.toSource(region, imageWidth, imageHeight))
-            .toList();
-    return new Location(
-        List.copyOf(regions),
-        heatmap ? Heatmap.png(errorMap, input.width(), input.height(), pixelError) : null);
+  static Localizer of(ModelCard card, boolean heatmap) {
+    return card.input() instanceof WindowInput window
+        ? new WindowLocalizer(window, card.calibration().pixelError())
+        : new ImageLocalizer(card, heatmap);
   }
+
+  /**
+   * Locates the error of one input.
+   *
+   * @param errorMap the error by pixel {@code [H, W]}, or by channel and reading {@code [C, L]}
+   * @param subject what the error map is of
+   */
+  Location locate(float[] errorMap, Subject subject);
 }

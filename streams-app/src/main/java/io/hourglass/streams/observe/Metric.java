@@ -24,7 +24,18 @@ public enum Metric {
       "Probability that a normal record scores as high. As long as records are like those the "
           + "model was calibrated on, a tenth of them lies below 0.1, a hundredth below 0.01.",
       ""),
-  BATCH(Type.SUMMARY, "hourglass.batch", "Images in one run of the model.", ""),
+  BATCH(Type.SUMMARY, "hourglass.batch", "Images or windows in one run of the model.", ""),
+  SOURCES(Type.GAUGE, "hourglass.sources", "Sources whose readings are kept for windows.", ""),
+  HELD(
+      Type.COUNTER,
+      "hourglass.held.values",
+      "Values that were missing in a reading, and taken from the one before.",
+      ""),
+  GAPS(
+      Type.COUNTER,
+      "hourglass.gaps",
+      "Times that a source's windows began anew, because its time had leapt.",
+      ""),
   STAGE(
       Type.TIMER,
       "hourglass.stage",

@@ -6,6 +6,7 @@ import io.hourglass.record.LatentVector;
 import io.hourglass.record.Severity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,9 @@ public final class Metrics implements AutoCloseable {
           stage -> timer(Metric.STAGE, Tags.of("stage", lowerCase(stage)), steps(1e-5, 10, 1, 3)));
   private final Timer endToEnd =
       timer(Metric.END_TO_END, Tags.empty(), steps(1e-3, 1e3, 1, 2.5, 5));
+  private final AtomicInteger sources = gauge(Metric.SOURCES);
+  private final Counter held = counter(Metric.HELD, Tags.empty());
+  private final Counter gaps = counter(Metric.GAPS, Tags.empty());
   private final MultiGauge model =
       MultiGauge.builder(Metric.MODEL.key())
           .description(Metric.MODEL.description())
@@ -115,6 +120,26 @@ public final class Metrics implements AutoCloseable {
     endToEnd.record(Math.max(0, System.currentTimeMillis() - timestamp), TimeUnit.MILLISECONDS);
   }
 
+  /** A window of readings, which were processed before, became a dead letter. */
+  public void failed(DeadLetterReason reason) {
+    Objects.requireNonNull(deadLetters.get(reason)).increment();
+  }
+
+  /** So many sources more, or fewer, have readings that are kept. */
+  public void sources(int more) {
+    sources.addAndGet(more);
+  }
+
+  /** So many values of a reading were taken from the one before. */
+  public void held(int values) {
+    held.increment(values);
+  }
+
+  /** A source's windows begin anew. */
+  public void gap() {
+    gaps.increment();
+  }
+
   /** A record has been scored. */
   public void scored(LatentVector latent) {
     score.record(latent.getScore());
@@ -142,7 +167,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Everything in Prometheus' text format. */
-  String scrape() {
+  public String scrape() {
     return registry.scrape();
   }
 
@@ -160,6 +185,14 @@ public final class Metrics implements AutoCloseable {
         .description(metric.description())
         .tags(tags)
         .register(registry);
+  }
+
+  private AtomicInteger gauge(Metric metric) {
+    AtomicInteger value = new AtomicInteger();
+    Gauge.builder(metric.key(), value, AtomicInteger::get)
+        .description(metric.description())
+        .register(registry);
+    return value;
   }
 
   private DistributionSummary summary(Metric metric, double... buckets) {

@@ -6,6 +6,7 @@ import io.hourglass.record.DeadLetter;
 import io.hourglass.record.LatentVector;
 import io.hourglass.streams.decide.Verdict;
 import io.hourglass.streams.decode.ImageInfo;
+import io.hourglass.streams.decode.Subject;
 import io.hourglass.streams.infer.Outcome.Rejected;
 import io.hourglass.streams.infer.Outcome.Scored;
 import java.nio.ByteBuffer;
@@ -40,25 +41,27 @@ public final class OutputRecords {
       values.add(value);
     }
     return new LatentVector(
-        scored.image().id(),
-        scored.image().source(),
+        scored.subject().id(),
+        scored.subject().source(),
         scored.input().origin(),
         card.name(),
         card.version(),
         card.latentShape(),
         values,
         scored.score(),
-        card.calibration().probability(scored.score()));
+        card.calibration().probability(scored.score()),
+        scored.subject().window());
   }
 
   /** That a record is not normal. */
   public AnomalyAlert alert(Verdict verdict) {
     Scored scored = verdict.scored();
-    ImageInfo image = scored.image();
+    Subject subject = scored.subject();
+    ImageInfo image = subject instanceof ImageInfo info ? info : null;
     return new AnomalyAlert(
-        image.id(),
-        image.source(),
-        image.capturedAt(),
+        subject.id(),
+        subject.source(),
+        image == null ? null : image.capturedAt(),
         scored.input().origin(),
         card.name(),
         card.version(),
@@ -66,10 +69,12 @@ public final class OutputRecords {
         verdict.threshold(),
         verdict.probability(),
         verdict.severity(),
-        image.width(),
-        image.height(),
+        image == null ? 0 : image.width(),
+        image == null ? 0 : image.height(),
         verdict.location().regions(),
-        buffer(verdict.location().heatmap()));
+        buffer(verdict.location().heatmap()),
+        subject.window(),
+        verdict.location().channels());
   }
 
   /**

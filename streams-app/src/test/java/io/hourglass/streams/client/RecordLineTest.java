@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.record.AnomalyAlert;
+import io.hourglass.record.ChannelError;
 import io.hourglass.record.DeadLetter;
 import io.hourglass.record.DeadLetterReason;
 import io.hourglass.record.LatentVector;
@@ -12,6 +13,7 @@ import io.hourglass.record.RecordFormat;
 import io.hourglass.record.Region;
 import io.hourglass.record.Severity;
 import io.hourglass.record.SourceRecord;
+import io.hourglass.record.Window;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -61,7 +63,8 @@ class RecordLineTest {
             List.of(7),
             List.of(1f, -0.25f, 3e-9f, 4f, 5f, 6f, 7f),
             0.5f,
-            0.75);
+            0.75,
+            null);
 
     assertThat(line(latent, RecordFormat.JSON).text())
         .contains("the key           score 0.5000  p 7.5e-01  images-3@17  [7] [1.00 -0.250")
@@ -90,6 +93,23 @@ class RecordLineTest {
     assertThat(text).contains("?[31mred?line").doesNotContainPattern("\\p{Cntrl}");
   }
 
+  @Test
+  void showsTheChannelsOfAWindow() {
+    AnomalyAlert alert =
+        AnomalyAlert.newBuilder(alert(null, Severity.MAJOR))
+            .setSource("pump-7")
+            .setRegions(List.of())
+            .setWindow(new Window(NOON, NOON.plusSeconds(9), 4L, 10))
+            .setChannels(
+                List.of(
+                    new ChannelError("flow", 0.75f, NOON, NOON.plusSeconds(3)),
+                    new ChannelError("pressure", 0.25f, NOON, NOON)))
+            .build();
+
+    assertThat(line(alert, RecordFormat.AVRO).text())
+        .contains("pump-7", "10 readings from ", "worst flow 75 % of the error, pressure 25 %");
+  }
+
   private static AnomalyAlert alert(@Nullable String id, Severity severity) {
     return new AnomalyAlert(
         id,
@@ -105,7 +125,9 @@ class RecordLineTest {
         640,
         480,
         List.of(new Region(1, 2, 3, 4, 0.25f)),
-        null);
+        null,
+        null,
+        List.of());
   }
 
   private static RecordLine line(SpecificRecord record, RecordFormat format) {

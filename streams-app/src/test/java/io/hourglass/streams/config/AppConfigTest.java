@@ -30,6 +30,14 @@ class AppConfigTest {
               Map.entry("topics.dead-letters", "d"),
               Map.entry("input.format", "json"),
               Map.entry("input.max-pixels", "1000"),
+              Map.entry("sensors.source-field", "machine"),
+              Map.entry("sensors.time-field", "at"),
+              Map.entry("sensors.fields", "pressure=p"),
+              Map.entry("sensors.stride", "3"),
+              Map.entry("sensors.max-held", "4"),
+              Map.entry("sensors.max-ahead-seconds", "5"),
+              Map.entry("sensors.expire-after-seconds", "6"),
+              Map.entry("sensors.max-wait-millis", "7"),
               Map.entry("output.format", "json"),
               Map.entry("output.heatmap", "false"),
               Map.entry("alert.false-alarms-per-day", "2.5"),
@@ -44,6 +52,7 @@ class AppConfigTest {
           "tiles",
           new AppConfig.Topics("a", "b", "c", "d"),
           new AppConfig.Input(InputFormat.JSON, 1000),
+          new AppConfig.Sensors("machine", "at", "pressure=p", 3, 4, 5, 6, 7),
           new AppConfig.Output(RecordFormat.JSON, false),
           new AppConfig.Alert(null, 2.5),
           new AppConfig.Infer(16, 3),
@@ -61,6 +70,7 @@ class AppConfigTest {
                 "hourglass",
                 new AppConfig.Topics("images", "latents", "alerts", "dead-letters"),
                 new AppConfig.Input(InputFormat.AUTO, 25_000_000),
+                new AppConfig.Sensors("source", "ts", "", null, 10, 60, 86_400, 5),
                 new AppConfig.Output(RecordFormat.AVRO, true),
                 new AppConfig.Alert(null, null),
                 new AppConfig.Infer(256, null),
@@ -161,6 +171,8 @@ class AppConfigTest {
           application-id         | ''      | application-id is ''; allowed are
           input.format           | xml     | input.format is 'xml'; allowed is auto, avro, image, json
           input.max-pixels       | 0       | input.max-pixels is 0; allowed is 1 to 500000000
+          sensors.fields         | a,b     | sensors.fields is 'a,b'; expected is channel=field,channel=field
+          sensors.stride         | 0       | sensors.stride is 0; allowed is 1 to 65536
           input.max-pixels       | many    | input.max-pixels is 'many'; allowed is a whole number
           input.max-pixels       | 1.5     | input.max-pixels is '1.5'; allowed is a whole number
           output.format          | ''      | output.format

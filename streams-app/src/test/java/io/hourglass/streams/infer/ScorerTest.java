@@ -152,7 +152,7 @@ class ScorerTest {
     return new Scorer(
         opened,
         new ImageDecoder(InputFormat.AUTO, 1000),
-        new Localizer(opened.card(), true),
+        Localizer.of(opened.card(), true),
         locateFrom,
         maxBatch,
         new Metrics());
@@ -173,7 +173,7 @@ class ScorerTest {
   private static void assertSame(Scored actual, Scored expected) {
     assertThat(actual.score()).isCloseTo(expected.score(), within(1e-5f));
     assertThat(actual.latent()).containsExactly(expected.latent(), within(1e-5f));
-    assertThat(actual.image()).isEqualTo(expected.image());
+    assertThat(actual.subject()).isEqualTo(expected.subject());
     assertThat(actual.location() == null).isEqualTo(expected.location() == null);
   }
 }

@@ -48,7 +48,7 @@ class ScoringConsumerTest {
           new Scorer(
               model,
               new ImageDecoder(InputFormat.AUTO, 1000),
-              new Localizer(model.card(), true),
+              Localizer.of(model.card(), true),
               1,
               256,
               new Metrics());

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.hourglass.cli.UserException;
+import io.hourglass.record.Times;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,8 +153,18 @@ final class CsvFile {
     for (int c = 0; c < values.length; c++) {
       values[c] = (float) number(row[channels.get(c)], line, channels.get(c));
     }
-    readings.add(
-        values, time < 0 ? null : Times.parse(row[time], name, line), anomalous(row, line));
+    readings.add(values, time < 0 ? null : time(row[time], line), anomalous(row, line));
+  }
+
+  private double time(String text, int line) {
+    try {
+      return Times.parse(text);
+    } catch (DateTimeException e) {
+      throw new UserException(
+          "%s has '%s' in line %d where a time is expected: ISO 8601, or a number since 1970; name the column with --time"
+              .formatted(name, text, line),
+          e);
+    }
   }
 
   private @Nullable Boolean anomalous(String[] row, int line) {

@@ -1,5 +1,6 @@
 package io.hourglass.trainer.series;
 
+import io.hourglass.model.WindowInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,12 +11,6 @@ import org.jspecify.annotations.Nullable;
  * leaps, and where a channel has been missing for too long.
  */
 final class Readings {
-  /** A missing value is the channel's last for so many readings; after that, a series ends. */
-  static final int MAX_HELD = 10;
-
-  /** A step of more than so many usual ones is a gap. */
-  private static final double GAP = 10;
-
   private final String name;
   private final List<String> channels;
   private final List<float[]> rows = new ArrayList<>();
@@ -47,7 +42,8 @@ final class Readings {
   /** What was collected, without gaps. */
   List<Series> series() {
     List<Series> series = new ArrayList<>();
-    double longest = GAP * usualStep();
+    double period = period(times);
+    double longest = Double.isNaN(period) ? Double.POSITIVE_INFINITY : WindowInput.GAP * period;
     int[] held = new int[channels.size()];
     int from = 0;
     for (int i = 0; i < rows.size(); i++) {
@@ -69,7 +65,7 @@ final class Readings {
     for (int c = 0; c < values.length; c++) {
       if (!Float.isNaN(values[c])) {
         held[c] = 0;
-      } else if (continued && held[c] < MAX_HELD) {
+      } else if (continued && held[c] < WindowInput.MAX_HELD) {
         values[c] = rows.get(row - 1)[c];
         held[c]++;
       } else {
@@ -84,15 +80,14 @@ final class Readings {
     return step < 0 || step > longest;
   }
 
-  private double usualStep() {
+  /** The median of the steps from one time to the next, milliseconds; NaN if there is none. */
+  static double period(List<Double> times) {
     double[] steps = new double[Math.max(0, times.size() - 1)];
     for (int i = 0; i < steps.length; i++) {
       steps[i] = times.get(i + 1) - times.get(i);
     }
     Arrays.sort(steps);
-    return steps.length == 0 || steps[steps.length / 2] <= 0
-        ? Double.POSITIVE_INFINITY
-        : steps[steps.length / 2];
+    return steps.length == 0 || steps[steps.length / 2] <= 0 ? Double.NaN : steps[steps.length / 2];
   }
 
   private void cut(int from, int to, List<Series> series) {

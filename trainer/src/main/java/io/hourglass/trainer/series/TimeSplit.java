@@ -7,7 +7,9 @@ import io.hourglass.trainer.dataset.Sample;
 import io.hourglass.trainer.dataset.Split;
 import io.hourglass.trainer.model.Scaling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Windows in three parts, one after the other in time: 80 % of the readings to fit, 10 % to stop
@@ -41,7 +43,7 @@ final class TimeSplit {
     List<Series> first = between(0, readings - 2 * tenth);
     Scaling scaling = ChannelScaling.of(first);
     WindowInput input =
-        new WindowInput(series.get(0).channels(), options.window(), options.stride());
+        new WindowInput(series.get(0).channels(), options.window(), options.stride(), period());
     Dataset train = windows(first, input, scaling);
     if (train.allEqual()) {
       throw new UserException(
@@ -53,6 +55,16 @@ final class TimeSplit {
     all.addAll(validation.samples());
     all.addAll(calibration.samples());
     return new Split(train, validation, calibration, train.with(all).digest());
+  }
+
+  /** The usual time between two readings; null if the files do not say. */
+  private @Nullable Double period() {
+    double[] times = series.get(0).times();
+    if (times == null) {
+      return null;
+    }
+    double period = Readings.period(Arrays.stream(times).boxed().toList());
+    return Double.isNaN(period) ? null : period;
   }
 
   /** The readings from one to another, all series taken as one after the other. */

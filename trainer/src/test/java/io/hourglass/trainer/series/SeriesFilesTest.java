@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.cli.UserException;
+import io.hourglass.model.WindowInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,10 +68,10 @@ class SeriesFilesTest {
     assertThat(SeriesFiles.read(options()).get(0).values()[0]).containsExactly(1, 1, 1, 4);
 
     StringBuilder text = new StringBuilder("v,w\n1,0\n");
-    text.append(",0\n".repeat(Readings.MAX_HELD + 1)).append("5,0\n");
+    text.append(",0\n".repeat(WindowInput.MAX_HELD + 1)).append("5,0\n");
     Files.writeString(folder.resolve("a.csv"), text);
     assertThat(SeriesFiles.read(options()).stream().map(Series::length))
-        .containsExactly(Readings.MAX_HELD + 1, 1);
+        .containsExactly(WindowInput.MAX_HELD + 1, 1);
   }
 
   @Test
