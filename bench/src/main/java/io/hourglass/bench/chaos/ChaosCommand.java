@@ -28,6 +28,11 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "exactly_once_v2 or at_least_once. Default: ${DEFAULT-VALUE}.")
   private String guarantee = "";
 
+  @Option(
+      names = "--windows",
+      description = "Readings of sensors, of which windows are made, in place of images.")
+  private boolean windows;
+
   @Option(names = "--records", defaultValue = "20000", description = "Default: ${DEFAULT-VALUE}.")
   private int records;
 
@@ -58,6 +63,7 @@ public final class ChaosCommand implements Callable<Integer> {
     ChaosOptions options =
         new ChaosOptions(
             guarantee,
+            windows,
             records,
             rate,
             partitions,
@@ -78,9 +84,10 @@ public final class ChaosCommand implements Callable<Integer> {
             .run();
     verdict.violations().forEach(violation -> out.println("violated: " + violation));
     out.printf(
-        "chaos: %s, %d records, %d kills, %d latents, %d alerts, %d dead letters, %d duplicates: %s%n",
+        "chaos: %s, %d %s, %d kills, %d latents, %d alerts, %d dead letters, %d duplicates: %s%n",
         options.guarantee(),
         options.records(),
+        windows ? "readings" : "images",
         options.kills(),
         verdict.latents(),
         verdict.alerts(),

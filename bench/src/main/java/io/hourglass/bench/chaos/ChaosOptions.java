@@ -8,6 +8,7 @@ import java.util.Set;
  * How much chaos.
  *
  * @param guarantee {@code exactly_once_v2} or {@code at_least_once}
+ * @param windows whether records are readings, of which windows are made, and not images
  * @param records to send, at least 100
  * @param rate records a second
  * @param partitions of every topic
@@ -16,11 +17,21 @@ import java.util.Set;
  * @param folder where data and logs go
  */
 record ChaosOptions(
-    String guarantee, int records, int rate, int partitions, int kills, long seed, Path folder) {
+    String guarantee,
+    boolean windows,
+    int records,
+    int rate,
+    int partitions,
+    int kills,
+    long seed,
+    Path folder) {
   ChaosOptions {
     if (!Set.of("exactly_once_v2", "at_least_once").contains(guarantee)) {
       throw new UserException(
           "guarantee is %s; allowed are exactly_once_v2 and at_least_once".formatted(guarantee));
+    }
+    if (windows && guarantee.equals("at_least_once")) {
+      throw new UserException("guarantee is at_least_once; windows are made exactly_once_v2 only");
     }
     require("records", records, 100);
     require("rate", rate, 1);

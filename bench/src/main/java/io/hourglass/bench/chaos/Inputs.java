@@ -2,8 +2,6 @@ package io.hourglass.bench.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hourglass.bench.BenchModel;
-import io.hourglass.image.ImageCodec;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,15 +13,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends numbered records, and remembers where each lies. Some are no images. */
+/** Sends numbered records, and remembers where each lies. Some are not usable. */
 final class Inputs implements Runnable {
-  /** Of the images, pixels. */
-  static final int SIDE = 16;
-
   private static final int KEYS = 50;
   private static final int BROKEN_EACH = 40;
 
   private final ChaosOptions options;
+  private final Payload payload;
   private final String bootstrapServers;
   private final String topic;
   private final Map<Position, Input> sent = new ConcurrentHashMap<>();
@@ -31,15 +27,34 @@ final class Inputs implements Runnable {
   /** Where a record lies. */
   record Position(int partition, long offset) {}
 
-  /** What was sent: its number, its key, and which image it shows; -1 if it is none. */
-  record Input(int number, String key, int image) {
-    boolean broken() {
-      return image < 0;
-    }
+  /** What must become of a record. */
+  enum Expected {
+    /** A latent of its own. */
+    LATENT,
+    /** It is not usable. */
+    DEAD_LETTER,
+    /** No window ends with it. */
+    NOTHING
   }
 
-  Inputs(ChaosOptions options, String bootstrapServers, String topic) {
+  /** What was sent: its number, its key, what it shows, and what must become of it. */
+  record Input(int number, String key, int content, Expected expected) {}
+
+  /** What records hold. Called for one record after the other, in order. */
+  interface Payload {
+    /** The value of a usable record. */
+    byte[] value(int number, String key);
+
+    /** What it shows: records with the same content are all alerts, or none of them. */
+    int content(int number);
+
+    /** What must become of the record that was asked for last. */
+    Expected expected(String key);
+  }
+
+  Inputs(ChaosOptions options, Payload payload, String bootstrapServers, String topic) {
     this.options = options;
+    this.payload = payload;
     this.bootstrapServers = bootstrapServers;
     this.topic = topic;
   }
@@ -53,10 +68,6 @@ final class Inputs implements Runnable {
   @Override
   public void run() {
     Random random = new Random(options.seed());
-    byte[][] images = new byte[20][];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = ImageCodec.png(BenchModel.image(SIDE, random));
-    }
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -75,9 +86,12 @@ final class Inputs implements Runnable {
       for (int number = 0; number < options.records(); number++) {
         boolean broken = number % BROKEN_EACH == BROKEN_EACH - 1;
         String key = "key-" + random.nextInt(KEYS);
-        int image = broken ? -1 : number % images.length;
-        byte[] value = broken ? ("no image: " + number).getBytes(UTF_8) : images[image];
-        Input input = new Input(number, key, image);
+        byte[] value =
+            broken ? ("not usable: " + number).getBytes(UTF_8) : payload.value(number, key);
+        Input input =
+            broken
+                ? new Input(number, key, -1, Expected.DEAD_LETTER)
+                : new Input(number, key, payload.content(number), payload.expected(key));
         var acknowledged =
             producer.send(
                 new ProducerRecord<>(topic, key.getBytes(UTF_8), value),

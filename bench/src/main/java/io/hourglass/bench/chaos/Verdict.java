@@ -1,5 +1,6 @@
 package io.hourglass.bench.chaos;
 
+import io.hourglass.bench.chaos.Inputs.Expected;
 import io.hourglass.bench.chaos.Inputs.Input;
 import io.hourglass.bench.chaos.Inputs.Position;
 import io.hourglass.bench.chaos.Outputs.Kind;
@@ -52,7 +53,8 @@ record Verdict(int latents, int alerts, int deadLetters, int duplicates, List<St
       if (!input.key().equals(outcome.key())) {
         violations.add("a %s with key %s of %s".formatted(outcome.kind(), outcome.key(), input));
       }
-      if (input.broken() != (outcome.kind() == Kind.DEAD_LETTER)) {
+      if (input.expected() == Expected.NOTHING
+          || (input.expected() == Expected.DEAD_LETTER) != (outcome.kind() == Kind.DEAD_LETTER)) {
         violations.add("a %s of %s".formatted(outcome.kind(), input));
       }
       if (!of(outcome.kind(), seen).add(source)) {
@@ -70,7 +72,8 @@ record Verdict(int latents, int alerts, int deadLetters, int duplicates, List<St
     }
     inputs.forEach(
         (position, input) -> {
-          if (!of(input.broken() ? Kind.DEAD_LETTER : Kind.LATENT, seen).contains(position)) {
+          Kind kind = input.expected() == Expected.DEAD_LETTER ? Kind.DEAD_LETTER : Kind.LATENT;
+          if (input.expected() != Expected.NOTHING && !of(kind, seen).contains(position)) {
             violations.add("nothing of %s at %s".formatted(input, position));
           }
         });
@@ -87,16 +90,16 @@ record Verdict(int latents, int alerts, int deadLetters, int duplicates, List<St
     return seen.computeIfAbsent(kind, none -> new HashSet<>());
   }
 
-  /** The same image is an alert each time it comes, or never. */
+  /** The same content is an alert each time it comes, or never. */
   private static List<String> missingAlerts(Map<Position, Input> inputs, Set<Position> alerts) {
     Set<Integer> alarming = new HashSet<>();
     alerts.stream()
         .map(inputs::get)
         .filter(Objects::nonNull)
-        .map(Input::image)
+        .map(Input::content)
         .forEach(alarming::add);
     return inputs.entrySet().stream()
-        .filter(sent -> alarming.contains(sent.getValue().image()))
+        .filter(sent -> alarming.contains(sent.getValue().content()))
         .filter(sent -> !alerts.contains(sent.getKey()))
         .map(sent -> "no alert of %s at %s".formatted(sent.getValue(), sent.getKey()))
         .toList();

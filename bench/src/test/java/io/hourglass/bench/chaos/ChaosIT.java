@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,8 @@ class ChaosIT {
   @ParameterizedTest
   @ValueSource(strings = {"exactly_once_v2", "at_least_once"})
   void everyRecordHasItsOutcomeThoughInstancesAreKilled(String guarantee) throws Exception {
-    ChaosOptions options = new ChaosOptions(guarantee, 2_000, 150, 3, 3, System.nanoTime(), folder);
+    ChaosOptions options =
+        new ChaosOptions(guarantee, false, 2_000, 150, 3, 3, System.nanoTime(), folder);
     List<String> happened = new ArrayList<>();
 
     Verdict verdict = new Chaos(options, happened::add).run();
@@ -24,5 +26,18 @@ class ChaosIT {
     assertThat(verdict.violations()).as("%s: %s", options, happened).isEmpty();
     assertThat(verdict.deadLetters()).isGreaterThanOrEqualTo(50);
     assertThat(verdict.latents()).isGreaterThanOrEqualTo(1_950);
+  }
+
+  @Test
+  void everyWindowComesOnceThoughInstancesAreKilled() throws Exception {
+    ChaosOptions options =
+        new ChaosOptions("exactly_once_v2", true, 3_000, 200, 3, 3, System.nanoTime(), folder);
+    List<String> happened = new ArrayList<>();
+
+    Verdict verdict = new Chaos(options, happened::add).run();
+
+    assertThat(verdict.violations()).as("%s: %s", options, happened).isEmpty();
+    assertThat(verdict.deadLetters()).isEqualTo(75);
+    assertThat(verdict.latents()).isGreaterThan(800);
   }
 }

@@ -2,6 +2,7 @@ package io.hourglass.bench.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hourglass.bench.chaos.Inputs.Expected;
 import io.hourglass.bench.chaos.Inputs.Input;
 import io.hourglass.bench.chaos.Inputs.Position;
 import io.hourglass.bench.chaos.Outputs.Kind;
@@ -15,10 +16,11 @@ import org.junit.jupiter.api.Test;
 class VerdictTest {
   private static final Map<Position, Input> INPUTS =
       Map.of(
-          new Position(0, 0), new Input(0, "a", 0),
-          new Position(0, 1), new Input(1, "a", 1),
-          new Position(0, 2), new Input(2, "a", 0),
-          new Position(1, 0), new Input(3, "b", -1));
+          new Position(0, 0), new Input(0, "a", 0, Expected.LATENT),
+          new Position(0, 1), new Input(1, "a", 1, Expected.LATENT),
+          new Position(0, 2), new Input(2, "a", 0, Expected.LATENT),
+          new Position(1, 0), new Input(3, "b", -1, Expected.DEAD_LETTER),
+          new Position(1, 1), new Input(4, "b", 2, Expected.NOTHING));
 
   private static final List<Outcome> GOOD =
       List.of(
@@ -80,6 +82,7 @@ class VerdictTest {
         .asString()
         .contains("where nothing was sent");
     assertThat(violations(with(outcome(Kind.DEAD_LETTER, 0, 1, "a")), true)).isNotEmpty();
+    assertThat(violations(with(outcome(Kind.LATENT, 1, 1, "b")), true)).isNotEmpty();
     assertThat(violations(with(outcome(Kind.LATENT, 1, 0, "b")), true)).isNotEmpty();
   }
 
