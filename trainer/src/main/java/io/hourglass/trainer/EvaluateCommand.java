@@ -2,14 +2,21 @@ package io.hourglass.trainer;
 
 import io.hourglass.cli.UserException;
 import io.hourglass.model.ScoringModel;
+import io.hourglass.model.WindowInput;
 import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.evaluate.Evaluation;
 import io.hourglass.trainer.evaluate.Evaluator;
 import io.hourglass.trainer.evaluate.RocCurve;
 import io.hourglass.trainer.report.EvaluationReport;
+import io.hourglass.trainer.report.SeriesReport;
+import io.hourglass.trainer.series.Series;
+import io.hourglass.trainer.series.SeriesEvaluation;
+import io.hourglass.trainer.series.SeriesFiles;
+import io.hourglass.trainer.series.SeriesOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -20,7 +27,8 @@ import picocli.CommandLine.Option;
 /** {@code hourglass evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Says how well a model tells normal images from others, and shows it on a page.",
+    description =
+        "Says how well a model tells normal images or readings from others, and shows it on a page.",
     sortOptions = false,
     abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
@@ -34,16 +42,29 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description =
           "Images with labels: an IDX file with its labels beside it, or a folder with a sub-folder"
-              + " for each label.")
+              + " for each label. Or series, for a model of sensor windows: a CSV file or a folder"
+              + " of them, with a column that labels events.")
   private Path data = Path.of("");
 
   @Option(
       names = "--normal-label",
-      required = true,
       split = ",",
       paramLabel = "LABEL",
-      description = "The labels of normal images; every other one is an anomaly.")
+      description = "The labels of normal images, which are needed; every other one is an anomaly.")
   private Set<String> normalLabels = new LinkedHashSet<>();
+
+  @Option(
+      names = "--time",
+      paramLabel = "NAME",
+      description = "The series' column of times. Default: as for training.")
+  private @Nullable String time;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description =
+          "The series' column that says whether a reading is anomalous. Default: as for training.")
+  private @Nullable String label;
 
   @Option(
       names = "--false-alarm-rate",
@@ -66,14 +87,40 @@ public final class EvaluateCommand implements Callable<Integer> {
         throw new UserException(
             "false-alarm-rate is " + rate + "; allowed is more than 0, below 1");
       }
+      if (model.card().input() instanceof WindowInput windows) {
+        return series(model, windows, rate);
+      }
+      if (normalLabels.isEmpty()) {
+        throw new UserException("normal-label is not given; it says which images are normal");
+      }
       Dataset images = Dataset.read(DataOptions.fitting(data, model.card().imageInput()));
       Evaluation evaluation = Evaluator.evaluate(model, images, normalLabels, rate);
       Path page = out.resolve("index.html");
       EvaluationReport.of(model, evaluation).write(page);
       System.out.print(table(evaluation));
-      System.out.printf("%-18s %s%n", "report", page);
+      System.out.printf("%-30s %s%n", "report", page);
       return 0;
     }
+  }
+
+  private int series(ScoringModel model, WindowInput windows, double rate) {
+    List<Series> all =
+        SeriesFiles.read(
+            new SeriesOptions(
+                data,
+                windows.channels(),
+                time,
+                label == null ? List.of() : List.of(label),
+                windows.length(),
+                windows.stride()));
+    SeriesEvaluation evaluation = SeriesEvaluation.of(model, all, rate);
+    Path page = out.resolve("index.html");
+    SeriesReport.of(model.card(), evaluation).write(page);
+    StringBuilder table = new StringBuilder();
+    SeriesReport.figures(evaluation).forEach((name, value) -> row(table, name, "%s", value));
+    row(table, "report", "%s", page);
+    System.out.print(table);
+    return 0;
   }
 
   private static String table(Evaluation evaluation) {
@@ -115,6 +162,6 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private static void row(StringBuilder table, String name, String format, Object... values) {
     table.append(
-        String.format(Locale.ROOT, "%-18s %s%n", name, String.format(Locale.ROOT, format, values)));
+        String.format(Locale.ROOT, "%-30s %s%n", name, String.format(Locale.ROOT, format, values)));
   }
 }

@@ -40,7 +40,7 @@ public final class LatencyCommand implements Callable<Integer> {
       names = "--rates",
       split = ",",
       paramLabel = "N",
-      defaultValue = "20,3000,8000",
+      defaultValue = "20,2500,6500",
       description = "Records a second, one after the other. Default: ${DEFAULT-VALUE}.")
   private List<Integer> rates = new ArrayList<>();
 

@@ -95,6 +95,21 @@ public final class Plot {
         HtmlPage.escape(label));
   }
 
+  /** A horizontal line with its name. */
+  public Plot horizontal(double atY, String label) {
+    return add(
+        "<line class=\"threshold\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
+            + "<text class=\"label\" x=\"%d\" y=\"%.1f\">%s</text>",
+        LEFT, WIDTH - RIGHT, py(atY), py(atY), LEFT + 6, py(atY) - 5, HtmlPage.escape(label));
+  }
+
+  /** A shaded stretch of the horizontal axis. */
+  public Plot band(double from, double to) {
+    return add(
+        "<rect class=\"band\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
+        px(from), TOP, Math.max(1, px(to) - px(from)), HEIGHT - TOP - BOTTOM);
+  }
+
   /** Says what a colour means. */
   public Plot legend(Series series, String label) {
     int top = TOP + 8 + 18 * legendEntries++;

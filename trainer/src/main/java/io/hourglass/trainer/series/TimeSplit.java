@@ -86,17 +86,8 @@ final class TimeSplit {
     long most =
         Math.min(MAX_WINDOWS, Runtime.getRuntime().maxMemory() / MEMORY_SHARE / input.bytes());
     int step = (int) (readings / Math.max(1, most) + 1);
-    List<Sample> samples = new ArrayList<>();
-    for (Series part : parts) {
-      for (int from = 0; from + input.length() <= part.length(); from += step) {
-        samples.add(
-            new Sample(
-                WindowInput.tensor(part.window(from, input.length())),
-                null,
-                "%s:%d".formatted(part.name(), part.firstRow() + from + input.length() - 1)));
-      }
-    }
-    if (samples.size() < MIN_WINDOWS) {
+    Dataset windows = Windows.of(options.source().toString(), parts, input, scaling, step);
+    if (windows.size() < MIN_WINDOWS) {
       throw new UserException(
           "%s has %,d readings without a gap, a tenth of which is too few for windows of %d; give a shorter window, or at least %,d readings"
               .formatted(
@@ -105,6 +96,6 @@ final class TimeSplit {
                   input.length(),
                   10L * (input.length() + MIN_WINDOWS)));
     }
-    return new Dataset(options.source().toString(), input, scaling, samples);
+    return windows;
   }
 }
