@@ -1,6 +1,7 @@
 package io.hourglass.bench;
 
 import io.hourglass.bench.chaos.ChaosCommand;
+import io.hourglass.bench.skab.SkabCommand;
 import io.hourglass.bench.speed.LatencyCommand;
 import io.hourglass.bench.speed.StreamsCommand;
 import io.hourglass.cli.Explanation;
@@ -13,7 +14,12 @@ import picocli.CommandLine.Command;
     description = "Proofs and measurements of Hourglass.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ChaosCommand.class, StreamsCommand.class, LatencyCommand.class})
+    subcommands = {
+      ChaosCommand.class,
+      StreamsCommand.class,
+      LatencyCommand.class,
+      SkabCommand.class
+    })
 public final class Bench {
   private Bench() {}
 

@@ -95,7 +95,7 @@ final class CsvFile {
 
   private void choose(List<String> names) {
     header = names;
-    time = options.time() == null ? firstLike(TIMES) : column(options.time());
+    time = timeColumn();
     labels =
         options.labels().isEmpty()
             ? allLike(LABELS)
@@ -107,6 +107,13 @@ final class CsvFile {
     if (channels.isEmpty()) {
       throw new UserException("%s has no channels among its columns %s".formatted(name, header));
     }
+  }
+
+  private int timeColumn() {
+    if (SeriesOptions.NO_TIME.equals(options.time())) {
+      return -1;
+    }
+    return options.time() == null ? firstLike(TIMES) : column(options.time());
   }
 
   private int column(String wanted) {

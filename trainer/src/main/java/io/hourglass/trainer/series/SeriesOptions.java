@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param source a CSV or NumPy file, or a folder of them
  * @param columns the channels, by name, in order; empty: all columns that are neither time nor
  *     labels
- * @param time the column of the readings' times; null: the first that is called like one
+ * @param time the column of the readings' times; null: the first that is called like one; {@link
+ *     #NO_TIME}: none
  * @param labels columns that say whether a reading is anomalous (0 or 1), which are not learnt;
  *     empty: those that are called like labels
  * @param window readings in a window, at least 2
@@ -28,6 +29,9 @@ public record SeriesOptions(
     int stride)
     implements TrainingData {
   public static final int DEFAULT_WINDOW = 64;
+
+  /** Readings follow each other without gaps, whatever a column of times says. */
+  public static final String NO_TIME = "";
 
   public SeriesOptions {
     columns = List.copyOf(columns);

@@ -1,0 +1,50 @@
+package io.hourglass.bench.skab;
+
+import io.hourglass.model.ScoreRule;
+import io.hourglass.trainer.fit.FitOptions;
+import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.ModelOptions;
+import io.hourglass.trainer.model.PixelError;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is fitted to each file.
+ *
+ * @param family the kind of model
+ * @param window readings in a window
+ * @param latent components of a latent
+ */
+record Settings(Family family, int window, int latent) {
+  /** Chosen on faults put into the benchmark's file without anomalies; see {@link SkabCommand}. */
+  static Settings chosen(Family family) {
+    return switch (family) {
+      case PCA, CONV -> new Settings(family, 60, 2);
+      case MLP, GRU -> new Settings(family, 32, 8);
+    };
+  }
+
+  ModelOptions model() {
+    List<Integer> widths =
+        switch (family) {
+          case MLP -> List.of(64);
+          case CONV -> List.of(32, 32);
+          case GRU -> List.of(32);
+          case PCA -> List.of();
+        };
+    return new ModelOptions(family, latent, widths);
+  }
+
+  FitOptions fit(long seed) {
+    return new FitOptions(30, 32, 3e-3, 30, seed);
+  }
+
+  ScoreRule score() {
+    return new ScoreRule(PixelError.SQUARED.id(), 100);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%s, window %d, latent %d", family.id(), window, latent);
+  }
+}
