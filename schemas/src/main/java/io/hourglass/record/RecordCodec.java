@@ -15,6 +15,7 @@ import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.jspecify.annotations.NullMarked;
@@ -160,6 +161,38 @@ public final class RecordCodec {
       return record;
     } catch (IOException | RuntimeException e) {
       // Damaged bytes make Avro throw almost any RuntimeException.
+      throw new RecordFormatException("damaged Avro record: " + describe(e));
+    }
+  }
+
+  /**
+   * Reads a record without a header, by the schema that it was written with, which may be an older
+   * or a newer one than ours.
+   *
+   * @param from where in the bytes it begins
+   * @throws RecordFormatException if the bytes are no such record, or the schema is none of a
+   *     topic, or cannot be brought to ours
+   */
+  public static SpecificRecord decodeBinary(byte[] bytes, int from, Schema writer)
+      throws RecordFormatException {
+    Schema reader =
+        KINDS.keySet().stream()
+            .filter(schema -> schema.getFullName().equals(writer.getFullName()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new RecordFormatException(
+                        "a %s is no record of a topic".formatted(writer.getFullName())));
+    try {
+      BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);
+      SpecificRecord record =
+          new SpecificDatumReader<SpecificRecord>(writer, reader, SpecificData.getForSchema(reader))
+              .read(null, in);
+      if (!in.isEnd()) {
+        throw new RecordFormatException("bytes follow the end of the Avro record");
+      }
+      return record;
+    } catch (IOException | RuntimeException e) {
       throw new RecordFormatException("damaged Avro record: " + describe(e));
     }
   }

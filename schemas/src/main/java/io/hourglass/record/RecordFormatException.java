@@ -7,7 +7,8 @@ import org.jspecify.annotations.NullMarked;
 public final class RecordFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  RecordFormatException(String message) {
+  /** With what is wrong, in a sentence. */
+  public RecordFormatException(String message) {
     // No stack trace: hostile input must not be made expensive, and the message says it all.
     super(message, null, false, false);
   }

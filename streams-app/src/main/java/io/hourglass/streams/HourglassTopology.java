@@ -1,6 +1,5 @@
 package io.hourglass.streams;
 
-import io.hourglass.record.RecordFormat;
 import io.hourglass.streams.config.AppConfig.Topics;
 import io.hourglass.streams.decide.Decide;
 import io.hourglass.streams.infer.EventTime;
@@ -11,6 +10,7 @@ import io.hourglass.streams.infer.PolledOutcomes;
 import io.hourglass.streams.infer.ScoreProcessor;
 import io.hourglass.streams.infer.Scorer;
 import io.hourglass.streams.observe.Metrics;
+import io.hourglass.streams.registry.Codec;
 import io.hourglass.streams.window.WindowProcessor;
 import io.hourglass.streams.write.Encode;
 import io.hourglass.streams.write.OutputRecords;
@@ -46,7 +46,7 @@ import org.apache.kafka.streams.kstream.Produced;
  * @param scoring makes outcomes of records
  * @param decide which scores are alerts
  * @param records makes the records of the output topics
- * @param format their form
+ * @param codec makes bytes of them
  * @param maxBytes the largest batch that each output topic takes
  * @param metrics where to count what happens
  */
@@ -55,7 +55,7 @@ record HourglassTopology(
     Scoring scoring,
     Decide decide,
     OutputRecords records,
-    RecordFormat format,
+    Codec codec,
     Map<String, Integer> maxBytes,
     Metrics metrics) {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -143,6 +143,6 @@ record HourglassTopology(
   }
 
   private <T extends SpecificRecord> Encode<T> encode(String topic, List<UnaryOperator<T>> cuts) {
-    return new Encode<>(format, Objects.requireNonNull(maxBytes.get(topic), topic), cuts);
+    return new Encode<>(codec, topic, Objects.requireNonNull(maxBytes.get(topic), topic), cuts);
   }
 }

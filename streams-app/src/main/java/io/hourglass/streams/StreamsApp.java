@@ -18,6 +18,7 @@ import io.hourglass.streams.infer.ScoringClientSupplier;
 import io.hourglass.streams.locate.Localizer;
 import io.hourglass.streams.observe.Metrics;
 import io.hourglass.streams.observe.Observability;
+import io.hourglass.streams.registry.Codec;
 import io.hourglass.streams.window.WindowProcessor;
 import io.hourglass.streams.write.OutputRecords;
 import java.time.Clock;
@@ -128,11 +129,13 @@ public final class StreamsApp implements AutoCloseable {
     plan.requireRoom(config, card);
     AlertPolicy policy = AlertPolicy.of(config.alert(), card.falseAlarmRate(), plan.partitions());
     double threshold = card.calibration().threshold(policy.startRate());
+    Codec codec = Codec.of(config);
+    codec.prepare(config.topics());
     PolledOutcomes polled = new PolledOutcomes();
     Scorer scorer =
         new Scorer(
             model,
-            new ImageDecoder(config.input().format(), config.input().maxPixels()),
+            new ImageDecoder(config.input().format(), config.input().maxPixels(), codec),
             Localizer.of(card, config.output().heatmap()),
             threshold,
             config.infer().maxBatch(),
@@ -140,10 +143,10 @@ public final class StreamsApp implements AutoCloseable {
     Topology topology =
         new HourglassTopology(
                 config.topics(),
-                scoring(config, kafka, plan, card, scorer, polled, observability.metrics()),
+                scoring(config, kafka, plan, card, codec, scorer, polled, observability.metrics()),
                 new Decide(policy, card.calibration(), scorer),
                 new OutputRecords(card, Clock.systemUTC()),
-                config.output().format(),
+                codec,
                 plan.maxBytes(),
                 observability.metrics())
             .build();
@@ -179,6 +182,7 @@ public final class StreamsApp implements AutoCloseable {
       KafkaSettings kafka,
       Plan plan,
       ModelCard card,
+      Codec codec,
       Scorer scorer,
       PolledOutcomes polled,
       Metrics metrics) {
@@ -202,7 +206,8 @@ public final class StreamsApp implements AutoCloseable {
         new WindowProcessor(
             windows,
             config.sensors(),
-            new ReadingDecoder(config.input().format(), config.sensors(), windows.channels()),
+            new ReadingDecoder(
+                config.input().format(), config.sensors(), windows.channels(), codec),
             scorer,
             Scorer.batchSize(windows.bytes(), config.infer().maxBatch()),
             config.topics().input(),

@@ -28,6 +28,7 @@ import io.hourglass.streams.infer.PolledOutcomes;
 import io.hourglass.streams.infer.Scorer;
 import io.hourglass.streams.locate.Localizer;
 import io.hourglass.streams.observe.Metrics;
+import io.hourglass.streams.registry.Codec;
 import io.hourglass.streams.write.OutputRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -282,7 +283,7 @@ class HourglassTopologyTest {
             HourglassTopology.Scoring.ofImages(scorer, new PolledOutcomes(), new Metrics()),
             new Decide(policy, card.calibration(), scorer),
             new OutputRecords(card, Clock.fixed(NOON, ZoneOffset.UTC)),
-            format,
+            Codec.of(format),
             limits,
             new Metrics())
         .build();

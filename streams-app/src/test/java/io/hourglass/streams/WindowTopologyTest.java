@@ -24,6 +24,7 @@ import io.hourglass.streams.decode.ReadingDecoder;
 import io.hourglass.streams.infer.Scorer;
 import io.hourglass.streams.locate.Localizer;
 import io.hourglass.streams.observe.Metrics;
+import io.hourglass.streams.registry.Codec;
 import io.hourglass.streams.window.WindowProcessor;
 import io.hourglass.streams.write.OutputRecords;
 import java.io.IOException;
@@ -379,14 +380,18 @@ class WindowTopologyTest {
                 new WindowProcessor(
                     card.windowInput(),
                     config.sensors(),
-                    new ReadingDecoder(InputFormat.AUTO, config.sensors(), TestModels.CHANNELS),
+                    new ReadingDecoder(
+                        InputFormat.AUTO,
+                        config.sensors(),
+                        TestModels.CHANNELS,
+                        Codec.of(RecordFormat.AVRO)),
                     scorer,
                     256,
                     TOPICS.input(),
                     metrics)),
             new Decide(policy, card.calibration(), scorer),
             new OutputRecords(card, Clock.fixed(NOON, ZoneOffset.UTC)),
-            RecordFormat.JSON,
+            Codec.of(RecordFormat.JSON),
             limits,
             metrics)
         .build();

@@ -6,10 +6,11 @@ import io.hourglass.record.AnomalyAlert;
 import io.hourglass.record.ChannelError;
 import io.hourglass.record.DeadLetter;
 import io.hourglass.record.LatentVector;
-import io.hourglass.record.RecordCodec;
+import io.hourglass.record.RecordFormat;
 import io.hourglass.record.RecordFormatException;
 import io.hourglass.record.Region;
 import io.hourglass.record.SourceRecord;
+import io.hourglass.streams.registry.Codec;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -37,10 +38,15 @@ public record RecordLine(String text, List<IStyle> styles) {
 
   /** The line for a record in either format; what is none of Hourglass's is shown by its size. */
   public static RecordLine of(ConsumerRecord<byte[], byte[]> record) {
+    return of(record, Codec.of(RecordFormat.AVRO));
+  }
+
+  /** The same with a schema registry, or without. */
+  static RecordLine of(ConsumerRecord<byte[], byte[]> record, Codec codec) {
     byte[] value = record.value() == null ? new byte[0] : record.value();
     SpecificRecord decoded;
     try {
-      decoded = RecordCodec.decode(value);
+      decoded = codec.decode(value);
     } catch (RecordFormatException e) {
       return line(List.of(), "%s  %-16s  %,d bytes", time(record), key(record.key()), value.length);
     }

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hourglass.cli.UserException;
 import io.hourglass.record.DeadLetter;
 import io.hourglass.record.DeadLetterReason;
-import io.hourglass.record.RecordCodec;
 import io.hourglass.record.RecordFormatException;
 import io.hourglass.streams.broker.Broker;
 import io.hourglass.streams.config.AppConfig;
 import io.hourglass.streams.config.KafkaSettings;
+import io.hourglass.streams.registry.Codec;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -131,20 +131,20 @@ public final class ReplayCommand implements Callable<Integer> {
       if (again) {
         consumer.seekToBeginning(partitions);
       }
-      report(replay(consumer, producer));
+      report(replay(consumer, producer, Codec.of(config)));
       return 0;
     }
   }
 
   private Map<Fate, Integer> replay(
-      Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
+      Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer, Codec codec) {
     Map<Fate, Integer> counts = new EnumMap<>(Fate.class);
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       List<Future<?>> sends = new ArrayList<>();
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        Fate fate = take(record, producer, sends);
+        Fate fate = take(record, producer, codec, sends);
         counts.merge(fate, 1, Integer::sum);
       }
       await(sends);
@@ -158,10 +158,11 @@ public final class ReplayCommand implements Callable<Integer> {
   private Fate take(
       ConsumerRecord<byte[], byte[]> record,
       Producer<byte[], byte[]> producer,
+      Codec codec,
       List<Future<?>> sends) {
     DeadLetter letter;
     try {
-      letter = RecordCodec.decode(record.value(), DeadLetter.class);
+      letter = codec.decode(record.value(), DeadLetter.class);
     } catch (RecordFormatException e) {
       return Fate.UNREADABLE;
     }

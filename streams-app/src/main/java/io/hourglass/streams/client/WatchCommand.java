@@ -3,6 +3,7 @@ package io.hourglass.streams.client;
 import io.hourglass.streams.broker.Broker;
 import io.hourglass.streams.config.AppConfig;
 import io.hourglass.streams.config.KafkaSettings;
+import io.hourglass.streams.registry.Codec;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -65,12 +66,12 @@ public final class WatchCommand implements Callable<Integer> {
       } else {
         consumer.seekToEnd(partitions);
       }
-      show(consumer);
+      show(consumer, Codec.of(config));
     }
     return 0;
   }
 
-  private void show(Consumer<byte[], byte[]> consumer) {
+  private void show(Consumer<byte[], byte[]> consumer, Codec codec) {
     PrintWriter out = spec.commandLine().getOut();
     ColorScheme colours = spec.commandLine().getColorScheme();
     long left = count;
@@ -78,7 +79,7 @@ public final class WatchCommand implements Callable<Integer> {
     while (left > 0 && !out.checkError()) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
         if (left > 0) {
-          RecordLine line = RecordLine.of(record);
+          RecordLine line = RecordLine.of(record, codec);
           out.println(colours.apply(line.text(), line.styles()));
           left--;
         }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param alert when a record is an alert
  * @param infer how the model is run
  * @param http where metrics and health can be read
+ * @param schemaRegistry where schemas are kept, for Avro in Confluent's wire format
  * @param kafka settings of Kafka Streams and its clients under Kafka's own names, passed on as they
  *     are
  */
@@ -43,6 +44,7 @@ public record AppConfig(
     Alert alert,
     Infer infer,
     Http http,
+    SchemaRegistry schemaRegistry,
     Map<String, String> kafka) {
   /** Kafka's rule for the names of topics and what is made of them. */
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
@@ -58,6 +60,7 @@ public record AppConfig(
           new Alert(null, null),
           new Infer(256, null),
           new Http("127.0.0.1", 0),
+          new SchemaRegistry(null, null, null, null),
           Map.of("bootstrap.servers", "localhost:9092", "processing.guarantee", "exactly_once_v2"));
 
   public AppConfig {
@@ -227,6 +230,38 @@ public record AppConfig(
   public record Http(String host, int port) {
     public Http {
       requireRange("http.port", port, -1, 65_535);
+    }
+  }
+
+  /**
+   * A schema registry with Confluent's REST API.
+   *
+   * @param url where it is; null: none, Avro is written in single-object encoding
+   * @param user for basic authentication; null: none
+   * @param password the user's
+   * @param passwordFile the file that holds it, in place of {@code password}
+   */
+  public record SchemaRegistry(
+      @Nullable String url,
+      @Nullable String user,
+      @Nullable String password,
+      @Nullable String passwordFile) {
+    public SchemaRegistry {
+      if (url != null && !url.matches("https?://\\S+")) {
+        throw new UserException(
+            "schema-registry.url is '%s'; expected is http://host:port/path or https://…"
+                .formatted(url));
+      }
+      if (password != null && passwordFile != null) {
+        throw new UserException(
+            "schema-registry.password and schema-registry.password-file are set; set one of them");
+      }
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "SchemaRegistry[url=%s, user=%s]".formatted(url, user);
     }
   }
 

@@ -8,18 +8,19 @@ import io.hourglass.image.Pixels;
 import io.hourglass.image.UnusableImageException;
 import io.hourglass.record.ImageEncoding;
 import io.hourglass.record.ImageRecord;
-import io.hourglass.record.RecordCodec;
 import io.hourglass.record.RecordFormatException;
+import io.hourglass.streams.registry.Codec;
 import java.nio.ByteBuffer;
 
 /** {@link io.hourglass.streams.config.InputFormat#AVRO}. */
 final class AvroImages {
   private AvroImages() {}
 
-  static DecodedImage decode(byte[] value, int maxPixels) throws UnusableImageException {
+  static DecodedImage decode(byte[] value, int maxPixels, Codec codec)
+      throws UnusableImageException {
     ImageRecord record;
     try {
-      record = RecordCodec.decode(value, ImageRecord.class);
+      record = codec.decode(value, ImageRecord.class);
     } catch (RecordFormatException e) {
       throw new UnusableImageException(UNDECODABLE, String.valueOf(e.getMessage()));
     }

@@ -7,7 +7,9 @@ import static io.hourglass.record.DeadLetterReason.UNKNOWN_FORMAT;
 import io.hourglass.image.ImageCodec;
 import io.hourglass.image.UnusableImageException;
 import io.hourglass.record.RecordCodec;
+import io.hourglass.record.RecordFormat;
 import io.hourglass.streams.config.InputFormat;
+import io.hourglass.streams.registry.Codec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +24,22 @@ import org.jspecify.annotations.Nullable;
 public final class ImageDecoder {
   private final InputFormat format;
   private final int maxPixels;
+  private final Codec codec;
 
   /**
    * @param format the only form to accept, or {@link InputFormat#AUTO}
    * @param maxPixels the most pixels (width x height) an image may have
+   * @param codec reads Avro
    */
-  public ImageDecoder(InputFormat format, int maxPixels) {
+  public ImageDecoder(InputFormat format, int maxPixels, Codec codec) {
     this.format = format;
     this.maxPixels = maxPixels;
+    this.codec = codec;
+  }
+
+  /** The same without a schema registry. */
+  public ImageDecoder(InputFormat format, int maxPixels) {
+    this(format, maxPixels, Codec.of(RecordFormat.AVRO));
   }
 
   /**
@@ -49,7 +59,8 @@ public final class ImageDecoder {
       throw new UnusableImageException(
           UNKNOWN_FORMAT,
           "the value begins neither as Avro's single-object encoding, nor as a PNG or JPEG file,"
-              + " nor as a JSON object");
+              + " nor as a JSON object"
+              + (value[0] == 0 ? "; if it has a schema's id, set schema-registry.url" : ""));
     }
     if (format != InputFormat.AUTO && format != found) {
       throw new UnusableImageException(
@@ -57,7 +68,7 @@ public final class ImageDecoder {
           "the value begins as %s, and input.format accepts %s only".formatted(found, format));
     }
     return switch (found) {
-      case AVRO -> AvroImages.decode(value, maxPixels);
+      case AVRO -> AvroImages.decode(value, maxPixels, codec);
       case JSON -> JsonImages.decode(value, maxPixels);
       case IMAGE, CSV, AUTO ->
           DecodedImage.of(null, null, null, ImageCodec.decode(value, maxPixels));
@@ -65,8 +76,8 @@ public final class ImageDecoder {
   }
 
   /** The form by the first bytes; {@link InputFormat#AUTO} if it is none. */
-  private static InputFormat detect(byte[] value) {
-    if (RecordCodec.isAvro(value)) {
+  private InputFormat detect(byte[] value) {
+    if (codec.isAvro(value)) {
       return InputFormat.AVRO;
     }
     if (ImageCodec.isPng(value) || ImageCodec.isJpeg(value)) {

@@ -13,6 +13,7 @@ import io.hourglass.record.SensorReading;
 import io.hourglass.record.Times;
 import io.hourglass.streams.config.AppConfig.Sensors;
 import io.hourglass.streams.config.InputFormat;
+import io.hourglass.streams.registry.Codec;
 import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
@@ -32,13 +33,16 @@ public final class ReadingDecoder {
   private final Sensors sensors;
   private final List<String> channels;
   private final List<String> fields;
+  private final Codec codec;
 
   /**
    * @param format the only form to accept, or {@link InputFormat#AUTO}
    * @param sensors how fields are called
    * @param channels the model's, in order
+   * @param codec reads Avro
    */
-  public ReadingDecoder(InputFormat format, Sensors sensors, List<String> channels) {
+  public ReadingDecoder(InputFormat format, Sensors sensors, List<String> channels, Codec codec) {
+    this.codec = codec;
     this.format = format;
     this.sensors = sensors;
     this.channels = List.copyOf(channels);
@@ -75,8 +79,8 @@ public final class ReadingDecoder {
     };
   }
 
-  private static InputFormat detect(byte[] value) throws UnusableReadingException {
-    if (RecordCodec.isAvro(value)) {
+  private InputFormat detect(byte[] value) throws UnusableReadingException {
+    if (codec.isAvro(value)) {
       return InputFormat.AVRO;
     }
     if (RecordCodec.isJson(value)) {
@@ -95,7 +99,7 @@ public final class ReadingDecoder {
 
   private Reading ofAvro(byte[] value, long timestamp) throws UnusableReadingException {
     try {
-      SensorReading reading = RecordCodec.decode(value, SensorReading.class);
+      SensorReading reading = codec.decode(value, SensorReading.class);
       float[] values = missing();
       List<Double> all = reading.getValues();
       if (!all.isEmpty() && all.size() != channels.size()) {

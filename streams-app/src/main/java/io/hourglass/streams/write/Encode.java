@@ -1,8 +1,7 @@
 package io.hourglass.streams.write;
 
-import io.hourglass.record.RecordCodec;
-import io.hourglass.record.RecordFormat;
 import io.hourglass.streams.broker.RecordSize;
+import io.hourglass.streams.registry.Codec;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,17 +19,20 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class Encode<T extends SpecificRecord>
     implements ProcessorSupplier<byte[], T, byte[], byte[]> {
-  private final RecordFormat format;
+  private final Codec codec;
+  private final String topic;
   private final int maxBytes;
   private final List<UnaryOperator<T>> cuts;
 
   /**
-   * @param format the form of the bytes
+   * @param codec makes the bytes
+   * @param topic the topic
    * @param maxBytes the largest batch that the topic takes
    * @param cuts what to leave out of a record that is too large: the first, then the second, ...
    */
-  public Encode(RecordFormat format, int maxBytes, List<UnaryOperator<T>> cuts) {
-    this.format = format;
+  public Encode(Codec codec, String topic, int maxBytes, List<UnaryOperator<T>> cuts) {
+    this.codec = codec;
+    this.topic = topic;
     this.maxBytes = maxBytes;
     this.cuts = cuts;
   }
@@ -44,13 +46,13 @@ public final class Encode<T extends SpecificRecord>
     @Override
     public void process(Record<byte[], T> record) {
       T value = record.value();
-      byte[] bytes = RecordCodec.encode(value, format);
+      byte[] bytes = codec.encode(topic, value);
       for (UnaryOperator<T> cut : cuts) {
         if (fits(record, bytes)) {
           break;
         }
         value = cut.apply(value);
-        bytes = RecordCodec.encode(value, format);
+        bytes = codec.encode(topic, value);
       }
       Record<byte[], byte[]> encoded = record.withValue(bytes);
       if (!fits(record, bytes)) {

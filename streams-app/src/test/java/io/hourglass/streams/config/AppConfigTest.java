@@ -44,7 +44,10 @@ class AppConfigTest {
               Map.entry("infer.max-batch", "16"),
               Map.entry("infer.threads", "3"),
               Map.entry("http.host", "0.0.0.0"),
-              Map.entry("http.port", "8080")));
+              Map.entry("http.port", "8080"),
+              Map.entry("schema-registry.url", "https://registry:8081"),
+              Map.entry("schema-registry.user", "me"),
+              Map.entry("schema-registry.password-file", "/run/secret")));
 
   private static final AppConfig OTHER =
       new AppConfig(
@@ -57,6 +60,7 @@ class AppConfigTest {
           new AppConfig.Alert(null, 2.5),
           new AppConfig.Infer(16, 3),
           new AppConfig.Http("0.0.0.0", 8080),
+          new AppConfig.SchemaRegistry("https://registry:8081", "me", null, "/run/secret"),
           AppConfig.defaults().kafka());
 
   @Test
@@ -75,6 +79,7 @@ class AppConfigTest {
                 new AppConfig.Alert(null, null),
                 new AppConfig.Infer(256, null),
                 new AppConfig.Http("127.0.0.1", 0),
+                new AppConfig.SchemaRegistry(null, null, null, null),
                 Map.of(
                     "bootstrap.servers",
                     "localhost:9092",
@@ -96,8 +101,9 @@ class AppConfigTest {
   @Test
   void everyKeyIsMapped() {
     var mapped = new TreeMap<>(OTHER_VALUES);
-    // The two exclude each other.
+    // Each excludes another.
     mapped.put("alert.false-alarm-rate", "");
+    mapped.put("schema-registry.password", "");
     assertThat(new ConfigTree().keys()).isEqualTo(mapped.keySet());
 
     assertThat(AppConfig.of(OTHER_VALUES)).isEqualTo(OTHER);
