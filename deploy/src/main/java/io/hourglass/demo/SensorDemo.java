@@ -141,7 +141,7 @@ final class SensorDemo {
     Map<String, Pump> pumps = new LinkedHashMap<>();
     pumps.put("pump-healthy", new Pump(null, options.seed() + 1));
     for (Fault fault : Fault.values()) {
-      pumps.put(name(fault), new Pump(fault, options.seed() + 2 + fault.ordinal()));
+      pumps.put(name(fault), new Pump(fault, options.seed() + 1 + pumps.size()));
     }
     return pumps;
   }

@@ -2,6 +2,7 @@ package io.hourglass.trainer;
 
 import io.hourglass.image.Resize;
 import io.hourglass.model.ScoreRule;
+import io.hourglass.trainer.model.Activation;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.PixelError;
 import java.util.Iterator;
@@ -32,6 +33,13 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E>, Iterable<
   @Override
   public Iterator<String> iterator() {
     return values.stream().map(value -> value.name().toLowerCase(Locale.ROOT)).iterator();
+  }
+
+  /** {@code --activation}. */
+  static final class OfActivation extends Choice<Activation> {
+    OfActivation() {
+      super(Activation.class);
+    }
   }
 
   /** {@code --model}. */

@@ -1,11 +1,13 @@
 package io.hourglass.trainer;
 
 import io.hourglass.cli.Interrupt;
+import io.hourglass.cli.UserException;
 import io.hourglass.image.Resize;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.fit.FitOptions;
+import io.hourglass.trainer.model.Activation;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.Loss;
 import io.hourglass.trainer.model.ModelOptions;
@@ -176,6 +178,40 @@ public final class TrainCommand implements Callable<Integer> {
   private @Nullable PixelError error;
 
   @Option(
+      names = "--activation",
+      paramLabel = "UNIT",
+      description =
+          "For mlp: what hidden units make of their input, ${COMPLETION-CANDIDATES}. Default: relu;"
+              + " logistic with --pretrain.",
+      completionCandidates = Choice.OfActivation.class,
+      converter = Choice.OfActivation.class)
+  private @Nullable Activation activation;
+
+  @Option(
+      names = "--pretrain",
+      paramLabel = "rbm",
+      description =
+          "For mlp: rbm takes first weights from restricted Boltzmann machines, layer by layer, and not"
+              + " from chance.")
+  private @Nullable String pretrain;
+
+  @Option(
+      names = "--kl-weight",
+      paramLabel = "X",
+      defaultValue = "" + FitOptions.DEFAULT_DIVERGENCE,
+      description =
+          "For vae: weight of the divergence of the latents' distribution from the prior, against the"
+              + " loss summed over an image. Default: ${DEFAULT-VALUE}.")
+  private double divergence;
+
+  @Option(
+      names = "--elbo",
+      description =
+          "For vae: the score is the negative evidence lower bound, that divergence among it, and not"
+              + " the error alone.")
+  private boolean elbo;
+
+  @Option(
       names = "--pool",
       paramLabel = "POOL",
       defaultValue = "mean",
@@ -234,12 +270,25 @@ public final class TrainCommand implements Callable<Integer> {
             ? series.of(data)
             : new DataOptions(
                 data, labels, size == null ? null : DataOptions.Size.parse(size), channels, resize),
-        new ModelOptions(family, latent, widths),
-        new FitOptions(epochs, batch, learningRate, patience, seed, trained),
+        new ModelOptions(
+            family,
+            latent,
+            widths,
+            activation != null ? activation : pretrained() ? Activation.LOGISTIC : Activation.RELU),
+        new FitOptions(
+            epochs, batch, learningRate, patience, seed, trained, divergence, pretrained()),
         TrainOptions.score(shown, worstPercent, pool, smooth),
+        elbo,
         falseAlarmRate,
         name == null ? TrainOptions.nameOf(out) : name,
         out);
+  }
+
+  private boolean pretrained() {
+    if (pretrain != null && !pretrain.equalsIgnoreCase("rbm")) {
+      throw new UserException("pretrain is '" + pretrain + "'; allowed is rbm");
+    }
+    return pretrain != null;
   }
 
   private static String summary(TrainedModel model) {

@@ -5,6 +5,7 @@ import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.dataset.TrainingData;
 import io.hourglass.trainer.fit.FitOptions;
+import io.hourglass.trainer.model.Activation;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
 import io.hourglass.trainer.model.PixelError;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  * @param model the autoencoder
  * @param fit how its weights are found
  * @param score how pixels' errors become the score of an image
+ * @param elbo whether the divergence of a variational encoder is added to it
  * @param falseAlarmRate share of normal records that may raise an alert, in (0, 1)
  * @param name what users call the model; goes into every output record
  * @param out the model file to write
@@ -26,6 +28,7 @@ public record TrainOptions(
     ModelOptions model,
     FitOptions fit,
     ScoreRule score,
+    boolean elbo,
     double falseAlarmRate,
     String name,
     Path out) {
@@ -41,6 +44,14 @@ public record TrainOptions(
     if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
       throw new UserException(
           "false-alarm-rate is " + falseAlarmRate + "; allowed is more than 0, below 1");
+    }
+    if (elbo && model.family() != Family.VAE) {
+      throw new UserException(
+          "elbo is given, which model vae has, and %s has not".formatted(model.family().id()));
+    }
+    boolean stackable = model.family() == Family.MLP && model.activation() == Activation.LOGISTIC;
+    if (fit.pretrained() && !(stackable && data instanceof DataOptions)) {
+      throw new UserException("pretrain is rbm, which takes images, model mlp and logistic units");
     }
     if (name.isBlank()) {
       throw new UserException("name is empty");
@@ -61,6 +72,7 @@ public record TrainOptions(
         model,
         fit,
         score(PixelError.SQUARED, worstPercent, ScoreRule.Pool.MEAN, 1),
+        false,
         falseAlarmRate,
         name,
         out);

@@ -23,6 +23,7 @@ import io.hourglass.trainer.model.PixelError;
 import io.hourglass.trainer.report.CardFacts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -69,7 +70,7 @@ public final class Trainer {
     requireRoom(input);
     Fit fit = fit(split, architecture);
 
-    ScoreRule rule = options.score();
+    ScoreRule rule = rule(input);
     try (TorchModel trained = new TorchModel(architecture, fit.weights(), rule)) {
       Calibration calibration = calibrate(trained, split.calibration());
       Exporter exporter = new Exporter(architecture, fit.weights(), rule, split.train());
@@ -102,6 +103,9 @@ public final class Trainer {
                 split.calibration().size()));
     listener.note(
         "%s with %,d weights".formatted(options.model().family().id(), architecture.weights()));
+    if (options.fit().pretrained()) {
+      listener.note("first weights from restricted Boltzmann machines, one after the other");
+    }
     if (split.calibration().size() < FEW) {
       listener.note(
           "only %d images to calibrate with: thresholds for rare false alarms are a rough guess"
@@ -143,6 +147,18 @@ public final class Trainer {
     }
   }
 
+  private ScoreRule rule(ModelInput input) {
+    ScoreRule rule = options.score();
+    return options.elbo()
+        ? new ScoreRule(
+            rule.pixelError(),
+            rule.worstPercent(),
+            rule.pool(),
+            rule.smoothing(),
+            options.fit().divergence() / input.size())
+        : rule;
+  }
+
   private Fit fit(Split split, Architecture architecture) {
     return options.model().family() == Family.PCA
         ? PrincipalComponents.fit(architecture, split.train(), split.validation())
@@ -164,6 +180,13 @@ public final class Trainer {
       settings.put("loss", options.fit().loss().toString());
       settings.put("batch", Integer.toString(options.fit().batch()));
       settings.put("learning-rate", Double.toString(options.fit().learningRate()));
+      if (options.model().family() == Family.MLP) {
+        settings.put("activation", options.model().activation().name().toLowerCase(Locale.ROOT));
+        settings.put("pretrain", options.fit().pretrained() ? "rbm" : "none");
+      }
+      if (options.model().family() == Family.VAE) {
+        settings.put("kl-weight", Double.toString(options.fit().divergence()));
+      }
       settings.put("patience", Integer.toString(options.fit().patience()));
       settings.put(
           "widths",

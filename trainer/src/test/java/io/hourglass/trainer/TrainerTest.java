@@ -176,6 +176,7 @@ class TrainerTest {
         new FitOptions(
             fit.epochs(), fit.batch(), fit.learningRate(), fit.patience(), fit.seed(), parsed),
         TrainOptions.score(parsed.main(), 2, ScoreRule.Pool.QUANTILE, smoothing),
+        false,
         options.falseAlarmRate(),
         options.name(),
         options.out());

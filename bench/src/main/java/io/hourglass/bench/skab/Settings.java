@@ -19,7 +19,7 @@ record Settings(Family family, int window, int latent) {
   /** Chosen on faults put into the benchmark's file without anomalies; see {@link SkabCommand}. */
   static Settings chosen(Family family) {
     return switch (family) {
-      case PCA, CONV -> new Settings(family, 60, 2);
+      case PCA, CONV, VAE -> new Settings(family, 60, 2);
       case MLP, GRU -> new Settings(family, 32, 8);
     };
   }
@@ -28,7 +28,7 @@ record Settings(Family family, int window, int latent) {
     List<Integer> widths =
         switch (family) {
           case MLP -> List.of(64);
-          case CONV -> List.of(32, 32);
+          case CONV, VAE -> List.of(32, 32);
           case GRU -> List.of(32);
           case PCA -> List.of();
         };

@@ -40,6 +40,7 @@ final class NaiveStreams {
     settings.put("bootstrap.servers", task.bootstrapServers());
     settings.put("auto.offset.reset", "earliest");
     settings.put("num.stream.threads", task.threads());
+    settings.put("producer.linger.ms", 5); // as Hourglass; 100 by default
     settings.put("state.dir", task.folder().toString());
     new KafkaStreams(builder.build(), settings).start();
   }

@@ -17,12 +17,18 @@ public final class KafkaSettings {
 
   private final Map<String, String> settings;
 
+  private static final int LINGER_MILLIS = 5;
+
   /**
    * @param config whose Kafka settings to take
    */
   public KafkaSettings(AppConfig config) {
     settings = new HashMap<>(config.kafka());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+    // Kafka Streams' default of 100 ms would be most of a record's latency on a quiet topic.
+    if (!settings.containsKey(ProducerConfig.LINGER_MS_CONFIG)) {
+      putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
+    }
   }
 
   /** The threads of Kafka Streams. */

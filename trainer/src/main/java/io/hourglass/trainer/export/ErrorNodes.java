@@ -5,8 +5,10 @@ import static io.hourglass.trainer.export.GraphBuilder.list;
 
 import io.hourglass.model.Output;
 import io.hourglass.model.ScoreRule;
+import io.hourglass.trainer.model.Layer;
 import io.hourglass.trainer.model.PixelError;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the error map and the score of a reconstruction down as ONNX nodes. */
 final class ErrorNodes {
@@ -47,8 +49,12 @@ final class ErrorNodes {
         : mean(Output.ERROR_MAP.tensorName(), samples);
   }
 
-  /** The score {@code [N]} of an error map with so many pixels. */
-  void score(ScoreRule rule, String errorMap, int pixels) {
+  /**
+   * The score {@code [N]} of an error map with so many pixels.
+   *
+   * @param divergence {@code [N]}, which is added as the rule says; null: nothing is
+   */
+  void score(ScoreRule rule, String errorMap, int pixels, @Nullable String divergence) {
     String map = errorMap;
     if (rule.smoothing() > 1) {
       String channel =
@@ -70,7 +76,40 @@ final class ErrorNodes {
               attribute("axis", 1));
     }
     boolean quantile = rule.pool() == ScoreRule.Pool.QUANTILE;
-    reduce(Output.SCORE.tensorName(), quantile ? "ReduceMin" : "ReduceMean", errors);
+    String pool = quantile ? "ReduceMin" : "ReduceMean";
+    if (divergence == null) {
+      reduce(Output.SCORE.tensorName(), pool, errors);
+      return;
+    }
+    String pooled = reduce("pooled", pool, errors);
+    String weighted =
+        graph.node(
+            "weighted",
+            "Mul",
+            List.of(divergence, graph.scalar("divergence.weight", (float) rule.divergence())));
+    graph.node(Output.SCORE.tensorName(), "Add", List.of(pooled, weighted));
+  }
+
+  /**
+   * The Kullback-Leibler divergence {@code [N]} of latents' distribution from the standard normal
+   * one.
+   *
+   * @param distribution means and log-variances {@code [N, 2 Z]}
+   */
+  String divergence(String distribution, int latent) {
+    String mean = OnnxInterpreter.part(graph, "kl.mean", distribution, 0, latent);
+    String raw = OnnxInterpreter.part(graph, "kl.raw", distribution, latent, 2 * latent);
+    String limit = graph.scalar("kl.limit", Layer.FirstHalf.MAX_LOG_VARIANCE);
+    String lower = graph.scalar("kl.lower", -Layer.FirstHalf.MAX_LOG_VARIANCE);
+    String logVariance = graph.node("kl.log", "Clip", List.of(raw, lower, limit));
+    String variance = graph.node("kl.variance", "Exp", List.of(logVariance));
+    String square = graph.node("kl.square", "Mul", List.of(mean, mean));
+    String sum = graph.node("kl.sum", "Add", List.of(variance, square));
+    String less = graph.node("kl.less", "Sub", List.of(sum, logVariance));
+    String terms = graph.node("kl.terms", "Sub", List.of(less, graph.scalar("kl.1", 1)));
+    // The mean of Z terms, times Z / 2.
+    return graph.node(
+        "kl", "Mul", List.of(mean("kl.each", terms), graph.scalar("kl.half", latent / 2f)));
   }
 
   private String ssim(String x, String y) {

@@ -148,6 +148,23 @@ final class OnnxInterpreter implements Interpreter<String> {
     return graph.node(name, "Tile", List.of(column, times));
   }
 
+  @Override
+  public String firstHalf(Layer.FirstHalf layer, String input) {
+    return part(graph, layer.name(), input, 0, layer.size());
+  }
+
+  /** Values from one (included) to another (excluded) of each row. */
+  static String part(GraphBuilder graph, String name, String input, int from, int to) {
+    return graph.node(
+        name,
+        "Slice",
+        List.of(
+            input,
+            graph.integers(name + ".from", from),
+            graph.integers(name + ".to", to),
+            graph.integers(name + ".axis", 1)));
+  }
+
   private String axes(String name) {
     return graph.integers(name + ".axes", 2, 3);
   }

@@ -7,6 +7,7 @@ import io.hourglass.model.Output;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.model.WindowInput;
 import io.hourglass.trainer.model.Architecture;
+import io.hourglass.trainer.model.Layer;
 import io.hourglass.trainer.model.PixelError;
 import io.hourglass.trainer.model.Scaling;
 import io.hourglass.trainer.model.Weights;
@@ -42,7 +43,14 @@ final class ScoringGraph {
     ErrorNodes errors = new ErrorNodes(graph, input instanceof WindowInput);
     String errorMap = errors.map(PixelError.of(rule.pixelError()), restored, scaled);
     List<Integer> mapShape = preprocessing.errorMapShape();
-    errors.score(rule, errorMap, mapShape.get(0) * mapShape.get(1));
+    String divergence = null;
+    if (rule.divergence() > 0) {
+      List<Layer> distribution = network.encoder().subList(0, network.encoder().size() - 1);
+      divergence =
+          errors.divergence(
+              distribution.get(distribution.size() - 1).name(), architecture.latent().get(0));
+    }
+    errors.score(rule, errorMap, mapShape.get(0) * mapShape.get(1), divergence);
 
     graph.output(Output.LATENT.tensorName(), architecture.latent());
     graph.output(Output.SCORE.tensorName(), List.of());

@@ -11,7 +11,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Fits an autoencoder's weights by gradient descent: Adam (Kingma and Ba, 2015), one-cycle learning
@@ -42,7 +44,11 @@ public final class Fitter {
    * @throws UserException if the loss stops being a number
    */
   public Fit fit(Architecture architecture, Dataset train, Dataset validation) {
-    Weights initial = Weights.initial(architecture, options.seed());
+    Weights initial =
+        options.pretrained()
+            ? BoltzmannMachines.weights(architecture, train, options.seed(), passes -> {})
+            : Weights.initial(architecture, options.seed());
+    torch.manual_seed(options.seed());
     try (TorchNetwork network = new TorchNetwork(architecture, initial);
         AdamOptions adam = new AdamOptions(options.learningRate());
         Adam optimizer = new Adam(network.trainable(), adam)) {
@@ -118,7 +124,11 @@ public final class Fitter {
           () -> {
             optimizer.param_groups().get(0).options().set_lr(rate);
             optimizer.zero_grad();
-            Tensor loss = loss(Batch.of(train, order, step * batch, batch));
+            Tensor images = Batch.of(train, order, step * batch, batch);
+            Tensor loss =
+                network.architecture().variational()
+                    ? drawnLoss(images, (epoch - 1L) * steps + step)
+                    : loss(images);
             loss.backward();
             optimizer.step();
             return loss.item_double();
@@ -141,6 +151,16 @@ public final class Fitter {
 
     private Tensor loss(Tensor images) {
       return Errors.loss(options.loss(), network.decode(network.encode(images)), images);
+    }
+
+    /** The negative evidence lower bound of latents that are drawn, by sample of an image. */
+    private Tensor drawnLoss(Tensor images, long step) {
+      Tensor distribution = network.distribution(images);
+      Tensor restored = network.decode(Divergence.draw(distribution));
+      double weight = options.divergenceWeight(step, (long) options.epochs() * steps);
+      double each = weight / train.input().size();
+      return Errors.loss(options.loss(), restored, images)
+          .add(Divergence.ofPrior(distribution).mean().mul(new Scalar((float) each)));
     }
 
     private double requireFinite(double loss, long step) {

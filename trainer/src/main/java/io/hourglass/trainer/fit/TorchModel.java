@@ -47,7 +47,14 @@ public final class TorchModel implements AutoCloseable {
     Tensor errorMap = Errors.map(PixelError.of(rule.pixelError()), reconstruction, image, windows);
     Map<Output, float[]> values = new EnumMap<>(Output.class);
     values.put(Output.LATENT, TorchNetwork.floats(latent));
-    values.put(Output.SCORE, TorchNetwork.floats(Errors.score(rule, errorMap, windows)));
+    Tensor score = Errors.score(rule, errorMap, windows);
+    if (rule.divergence() > 0) {
+      score =
+          score.add(
+              Divergence.ofPrior(network.distribution(image))
+                  .mul(new Scalar((float) rule.divergence())));
+    }
+    values.put(Output.SCORE, TorchNetwork.floats(score));
     values.put(
         Output.RECONSTRUCTION,
         TorchNetwork.floats(

@@ -63,6 +63,11 @@ final class TorchNetwork implements AutoCloseable {
     return forward.run(architecture.encoder(), images);
   }
 
+  /** Means and log-variances {@code [N, 2 Z]} of the latents of images. */
+  Tensor distribution(Tensor images) {
+    return forward.run(architecture.distribution(), images);
+  }
+
   /** Latents to images {@code [N, C, H, W]}. */
   Tensor decode(Tensor latents) {
     return forward.run(architecture.decoder(), latents);
@@ -194,6 +199,11 @@ final class TorchNetwork implements AutoCloseable {
     @Override
     public Tensor repeat(Layer.Repeat layer, Tensor input) {
       return input.unsqueeze(2).unsqueeze(3).repeat(1, 1, 1, layer.length());
+    }
+
+    @Override
+    public Tensor firstHalf(Layer.FirstHalf layer, Tensor input) {
+      return input.narrow(1, 0, layer.size());
     }
 
     private long[] strides(Layer.Kernel kernel) {

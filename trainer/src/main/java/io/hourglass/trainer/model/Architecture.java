@@ -56,6 +56,19 @@ public record Architecture(
     return parameters().stream().mapToLong(Parameter::count).sum();
   }
 
+  /**
+   * Whether the encoder tells a distribution: its last layer takes the means, and what goes into
+   * that layer has the logarithms of the variances behind them.
+   */
+  public boolean variational() {
+    return encoder.get(encoder.size() - 1) instanceof Layer.FirstHalf;
+  }
+
+  /** The encoder up to means and log-variances; it must be {@link #variational()}. */
+  public List<Layer> distribution() {
+    return encoder.subList(0, encoder.size() - 1);
+  }
+
   /** Whether it has convolutions. */
   public boolean convolutional() {
     return layers().stream().anyMatch(Layer.Conv.class::isInstance);

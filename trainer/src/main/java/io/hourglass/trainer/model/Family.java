@@ -3,7 +3,6 @@ package io.hourglass.trainer.model;
 import io.hourglass.cli.UserException;
 import io.hourglass.model.ModelInput;
 import io.hourglass.model.WindowInput;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,21 +10,21 @@ import java.util.Locale;
 public enum Family {
   /**
    * Fully connected: the deep autoencoder of Hinton and Salakhutdinov (Science, 2006),
-   * 2000-1000-500 hidden units unless told otherwise, with rectified linear units in place of
+   * 2000-1000-500 hidden units unless told otherwise, rectified linear ones or, as in the paper,
    * logistic ones.
    */
   MLP {
     @Override
-    Architecture build(Space space, int latent, List<Integer> widths) {
+    Architecture build(Space space, ModelOptions options) {
       List<Integer> input = space.shape();
-      List<Integer> hidden = widths.isEmpty() ? space.hidden() : widths;
+      List<Integer> hidden = options.widths().isEmpty() ? space.hidden() : options.widths();
       Stack encoder = new Stack("encoder", input).flatten();
       int pixels = encoder.shape().get(0);
-      hidden.forEach(units -> encoder.dense(units).relu());
-      encoder.dense(latent);
+      hidden.forEach(units -> encoder.dense(units).activation(options.activation()));
+      encoder.dense(options.latent());
       Stack decoder = new Stack("decoder", encoder.shape());
       for (int i = hidden.size() - 1; i >= 0; i--) {
-        decoder.dense(hidden.get(i)).relu();
+        decoder.dense(hidden.get(i)).activation(options.activation());
       }
       decoder.dense(pixels);
       space.bound(decoder).reshape(input);
@@ -39,11 +38,11 @@ public enum Family {
    */
   PCA {
     @Override
-    Architecture build(Space space, int latent, List<Integer> widths) {
+    Architecture build(Space space, ModelOptions options) {
       List<Integer> input = space.shape();
       Stack encoder = new Stack("encoder", input).flatten();
       int pixels = encoder.shape().get(0);
-      encoder.dense(latent);
+      encoder.dense(options.latent());
       Stack decoder = new Stack("decoder", encoder.shape()).dense(pixels).reshape(input);
       return new Architecture(input, encoder.layers(), encoder.shape(), decoder.layers());
     }
@@ -54,46 +53,20 @@ public enum Family {
    * transposed convolutions undo it all. Batch normalisation after each.
    */
   CONV {
-    private static final int KERNEL = 4;
-    private static final int STRIDE = 2;
-    private static final int PADDING = 1;
-
     @Override
-    Architecture build(Space space, int latent, List<Integer> widths) {
-      List<Integer> input = space.shape();
-      List<Integer> channels = widths.isEmpty() ? channels(space.side(input)) : widths;
-      Layer.Kernel kernel = space.kernel(KERNEL, STRIDE, PADDING);
-      Stack encoder = new Stack("encoder", input);
-      List<List<Integer>> shapes = new ArrayList<>();
-      for (int width : channels) {
-        shapes.add(encoder.shape());
-        if (space.side(encoder.shape()) < 2) {
-          throw new UserException(
-              "%s cannot be halved %d times; give fewer widths, or more to halve"
-                  .formatted(space, channels.size()));
-        }
-        encoder.conv(width, kernel).batchNorm().relu();
-      }
-      List<Integer> innermost = encoder.shape();
-      encoder.flatten().dense(latent);
-      Stack decoder = new Stack("decoder", encoder.shape());
-      decoder.dense(innermost.stream().reduce(1, Math::multiplyExact)).relu().reshape(innermost);
-      for (int i = channels.size() - 1; i > 0; i--) {
-        decoder.convTranspose(channels.get(i - 1), kernel, shapes.get(i)).batchNorm().relu();
-      }
-      space.bound(decoder.convTranspose(input.get(0), kernel, input));
-      return new Architecture(input, encoder.layers(), encoder.shape(), decoder.layers());
+    Architecture build(Space space, ModelOptions options) {
+      return Convolutions.architecture(space, options.latent(), options.widths(), false);
     }
+  },
 
-    /** 32, 64, then 128 channels, until the shorter side is below 8 pixels. */
-    private List<Integer> channels(int shorter) {
-      List<Integer> channels = new ArrayList<>();
-      int side = shorter;
-      do {
-        channels.add(Math.min(128, 32 << channels.size()));
-        side /= 2;
-      } while (side >= 6);
-      return channels;
+  /**
+   * Variational (Kingma and Welling, 2014): as {@link #CONV}, but the encoder tells a distribution
+   * of latents, from which training draws; the latent is its mean.
+   */
+  VAE {
+    @Override
+    Architecture build(Space space, ModelOptions options) {
+      return Convolutions.architecture(space, options.latent(), options.widths(), true);
     }
   },
 
@@ -106,18 +79,18 @@ public enum Family {
     private static final int UNITS = 64;
 
     @Override
-    Architecture build(Space space, int latent, List<Integer> widths) {
+    Architecture build(Space space, ModelOptions options) {
       List<Integer> input = space.shape();
       if (!space.window()) {
         throw new UserException("model gru takes windows of sensor readings, not images");
       }
-      List<Integer> units = widths.isEmpty() ? List.of(UNITS) : widths;
+      List<Integer> units = options.widths().isEmpty() ? List.of(UNITS) : options.widths();
       int innermost = units.get(units.size() - 1);
       Stack encoder = new Stack("encoder", input);
       for (int i = 0; i < units.size(); i++) {
         encoder.gru(units.get(i), i == units.size() - 1);
       }
-      encoder.dense(latent);
+      encoder.dense(options.latent());
       Stack decoder = new Stack("decoder", encoder.shape());
       decoder.dense(innermost).relu().repeat(input.get(2));
       for (int i = units.size() - 1; i >= 0; i--) {
@@ -128,7 +101,7 @@ public enum Family {
     }
   };
 
-  abstract Architecture build(Space space, int latent, List<Integer> widths);
+  abstract Architecture build(Space space, ModelOptions options);
 
   /**
    * The layers for a kind of input.
@@ -144,7 +117,7 @@ public enum Family {
                   input instanceof WindowInput ? "a window" : "an image",
                   input.size()));
     }
-    return options.family().build(Space.of(input), options.latent(), options.widths());
+    return options.family().build(Space.of(input), options);
   }
 
   /** Its name in commands and cards. */

@@ -25,6 +25,8 @@ public interface Interpreter<V> {
 
   V repeat(Layer.Repeat layer, V input);
 
+  V firstHalf(Layer.FirstHalf layer, V input);
+
   /** The output of all layers, one after the other. */
   default V run(Iterable<Layer> layers, V input) {
     V value = input;

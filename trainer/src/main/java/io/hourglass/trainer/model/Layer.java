@@ -285,4 +285,20 @@ public sealed interface Layer {
       return interpreter.repeat(this, input);
     }
   }
+
+  /** The first half of the values: {@code [2 Z]} to {@code [Z]}. */
+  record FirstHalf(String name, int size) implements Layer {
+    /** Logarithms of variances are kept within this of 0. */
+    public static final float MAX_LOG_VARIANCE = 10;
+
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return List.of(size);
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.firstHalf(this, input);
+    }
+  }
 }

@@ -10,8 +10,9 @@ import java.util.List;
  * @param latent components of the latent, at least 1
  * @param widths units of the hidden layers ({@code mlp}) or channels of the convolutions ({@code
  *     conv}), from image to latent; empty: the family's own
+ * @param activation of {@code mlp}'s hidden units
  */
-public record ModelOptions(Family family, int latent, List<Integer> widths) {
+public record ModelOptions(Family family, int latent, List<Integer> widths, Activation activation) {
   public ModelOptions {
     widths = List.copyOf(widths);
     if (latent < 1) {
@@ -22,6 +23,11 @@ public record ModelOptions(Family family, int latent, List<Integer> widths) {
         throw new UserException("widths has " + width + "; allowed is 1 or more each");
       }
     }
+  }
+
+  /** With rectified linear units. */
+  public ModelOptions(Family family, int latent, List<Integer> widths) {
+    this(family, latent, widths, Activation.RELU);
   }
 
   /** A family with its own widths. */

@@ -57,6 +57,10 @@ final class Stack {
     return add(new Layer.Gru(name(), shape.get(0), units, last));
   }
 
+  Stack firstHalf() {
+    return add(new Layer.FirstHalf(name(), shape.get(0) / 2));
+  }
+
   Stack repeat(int length) {
     return add(new Layer.Repeat(name(), length));
   }
@@ -67,6 +71,10 @@ final class Stack {
 
   Stack relu() {
     return add(new Layer.Relu(name()));
+  }
+
+  Stack activation(Activation activation) {
+    return activation == Activation.RELU ? relu() : sigmoid();
   }
 
   Stack sigmoid() {

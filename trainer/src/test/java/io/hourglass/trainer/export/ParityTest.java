@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -109,7 +110,7 @@ class ParityTest {
   }
 
   static Stream<Arguments> families() {
-    return Stream.of(Family.MLP, Family.PCA, Family.CONV)
+    return Stream.of(Family.MLP, Family.PCA, Family.CONV, Family.VAE)
         .flatMap(
             family ->
                 Stream.of(
@@ -151,6 +152,21 @@ class ParityTest {
     ModelOptions options = new ModelOptions(Family.MLP, 6, List.of(20));
 
     agrees(Family.architecture(options, images.input()), images, rule);
+  }
+
+  @Test
+  void theDivergenceOfAVariationalEncoder() {
+    Dataset images = new Dataset("noise", input(1, 12), noise(20, 144));
+    Architecture architecture =
+        Family.architecture(new ModelOptions(Family.VAE, 3, List.of(8)), images.input());
+    agrees(
+        architecture,
+        images,
+        new ScoreRule("squared-error", 100, ScoreRule.Pool.MEAN, 1, 0.01 / 144));
+  }
+
+  private static ImageInput input(int channels, int side) {
+    return new ImageInput(channels, side, side, Resize.NONE);
   }
 
   @ParameterizedTest
