@@ -2,6 +2,7 @@ package io.hourglass;
 
 import io.hourglass.cli.Explanation;
 import io.hourglass.demo.DemoCommand;
+import io.hourglass.streams.DoctorCommand;
 import io.hourglass.streams.RunCommand;
 import io.hourglass.streams.client.ProduceCommand;
 import io.hourglass.streams.client.ReplayCommand;
@@ -32,7 +33,8 @@ import picocli.CommandLine.IVersionProvider;
       ProduceCommand.class,
       WatchCommand.class,
       ReplayCommand.class,
-      TopicsCommand.class
+      TopicsCommand.class,
+      DoctorCommand.class
     })
 public final class Hourglass {
 

@@ -39,7 +39,8 @@ class HourglassTest {
             "run",
             "produce",
             "watch",
-            "topics");
+            "topics",
+            "doctor");
   }
 
   @Test

@@ -48,6 +48,15 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param port TCP port on the loopback interface, which must be free
    */
   public static EmbeddedKafka start(Path folder, int port) {
+    return start(folder, port, "", Map.of());
+  }
+
+  /**
+   * The same with more listeners and settings.
+   *
+   * @param listeners after the first, each with a comma before it
+   */
+  static EmbeddedKafka start(Path folder, int port, String listeners, Map<String, String> more) {
     int controllerPort = freePort();
     Properties settings = new Properties();
     settings.putAll(
@@ -58,8 +67,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             Map.entry("controller.listener.names", "CONTROLLER"),
             Map.entry(
                 "listeners",
-                "PLAINTEXT://localhost:%d,CONTROLLER://localhost:%d"
-                    .formatted(port, controllerPort)),
+                "PLAINTEXT://localhost:%d,CONTROLLER://localhost:%d%s"
+                    .formatted(port, controllerPort, listeners)),
             Map.entry("log.dirs", folder.toString()),
             Map.entry("auto.create.topics.enable", "false"),
             Map.entry("offsets.topic.replication.factor", "1"),
@@ -69,6 +78,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             Map.entry("transaction.state.log.num.partitions", "4"),
             Map.entry("group.initial.rebalance.delay.ms", "0"),
             Map.entry("log.cleaner.dedupe.buffer.size", "4194304")));
+    settings.putAll(more);
     if (!Files.exists(folder.resolve("meta.properties"))) {
       format(folder);
     }

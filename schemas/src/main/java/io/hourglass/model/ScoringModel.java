@@ -60,6 +60,29 @@ public final class ScoringModel implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new ModelException("there is no model file " + file);
     }
+    return open(
+        file,
+        (environment, options) -> environment.createSession(file.toString(), options),
+        threads);
+  }
+
+  /**
+   * The same for a file that was read already.
+   *
+   * @param file what to call it
+   * @param content its bytes
+   */
+  public static ScoringModel open(Path file, byte[] content, int threads) {
+    return open(
+        file, (environment, options) -> environment.createSession(content, options), threads);
+  }
+
+  private interface Loader {
+    OrtSession load(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
+  }
+
+  private static ScoringModel open(Path file, Loader loader, int threads) {
     OrtEnvironment environment = OrtLibrary.environment();
     OrtSession session;
     try (var options = new OrtSession.SessionOptions()) {
@@ -67,7 +90,7 @@ public final class ScoringModel implements AutoCloseable {
       options.setInterOpNumThreads(1);
       // Spinning workers would take the cores from the threads that feed them.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      session = environment.createSession(file.toString(), options);
+      session = loader.load(environment, options);
     } catch (OrtException e) {
       throw new ModelException(file + " is not a model ONNX Runtime can run: " + e.getMessage(), e);
     }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       TopicsCommand.class,
       ProduceCommand.class,
       WatchCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {

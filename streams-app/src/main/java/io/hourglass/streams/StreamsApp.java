@@ -105,7 +105,7 @@ public final class StreamsApp implements AutoCloseable {
     try (Broker broker = Broker.connect(kafka.admin(), BROKER_PATIENCE)) {
       plan = Plan.of(config, kafka, broker);
     }
-    ScoringModel model = ScoringModel.open(config.model(), plan.inferThreads());
+    ScoringModel model = openModel(config, plan.inferThreads());
     try {
       StreamsApp app = assemble(config, kafka, plan, model, observability);
       app.streams.start();
@@ -117,6 +117,14 @@ public final class StreamsApp implements AutoCloseable {
       model.close();
       throw e;
     }
+  }
+
+  /** Opens the configured model, if it is the one that was meant. */
+  static ScoringModel openModel(AppConfig config, int threads) {
+    return config.modelVerify() == null
+        ? ScoringModel.open(config.model(), threads)
+        : ScoringModel.open(
+            config.model(), ModelCheck.read(config.model(), config.modelVerify()), threads);
   }
 
   private static StreamsApp assemble(

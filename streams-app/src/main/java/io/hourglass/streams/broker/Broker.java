@@ -8,19 +8,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka cluster that has answered. What goes wrong becomes a {@link UserException} that names the
@@ -69,7 +76,7 @@ public final class Broker implements AutoCloseable {
   /**
    * Describes topics by name, in the order given.
    *
-   * @throws UserException naming the first one that does not exist
+   * @throws UserException naming the first one that does not exist or may not be seen
    */
   public List<TopicDescription> describe(Collection<String> topics) {
     var futures = admin.describeTopics(topics).topicNameValues();
@@ -84,28 +91,69 @@ public final class Broker implements AutoCloseable {
                   .formatted(topic, address),
               e);
         }
-        throw failed(e);
+        throw failed("the topic '" + topic + "'", e);
       }
     }
     return descriptions;
+  }
+
+  /**
+   * Describes a topic, with what the user may do with it.
+   *
+   * @throws UserException if it does not exist
+   */
+  public TopicDescription describeWithRights(String topic) {
+    describe(List.of(topic));
+    var options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+    try {
+      return get(
+          Objects.requireNonNull(
+              admin.describeTopics(List.of(topic), options).topicNameValues().get(topic)));
+    } catch (ExecutionException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * What the user may do with a consumer group, whether it exists or not; null if the broker does
+   * not say.
+   */
+  public @Nullable Set<AclOperation> groupRights(String group) {
+    var options = new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true);
+    try {
+      return get(Objects.requireNonNull(
+              admin.describeConsumerGroups(List.of(group), options).describedGroups().get(group)))
+          .authorizedOperations();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return null;
+      }
+      if (e.getCause() instanceof AuthorizationException) {
+        return Set.of();
+      }
+      throw failed(e);
+    }
   }
 
   /** The largest batch of records in bytes that each topic takes: {@code max.message.bytes}. */
   public Map<String, Integer> maxMessageBytes(Collection<String> topics) {
     List<ConfigResource> resources = new ArrayList<>();
     topics.forEach(topic -> resources.add(new ConfigResource(ConfigResource.Type.TOPIC, topic)));
-    try {
-      Map<String, Integer> limits = new HashMap<>();
-      get(admin.describeConfigs(resources).all())
-          .forEach(
-              (resource, config) ->
-                  limits.put(
-                      resource.name(),
-                      Integer.valueOf(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())));
-      return limits;
-    } catch (ExecutionException e) {
-      throw failed(e);
-    }
+    Map<String, Integer> limits = new HashMap<>();
+    admin
+        .describeConfigs(resources)
+        .values()
+        .forEach(
+            (resource, config) -> {
+              try {
+                limits.put(
+                    resource.name(),
+                    Integer.valueOf(get(config).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()));
+              } catch (ExecutionException e) {
+                throw failed("the configuration of the topic '" + resource.name() + "'", e);
+              }
+            });
+    return limits;
   }
 
   /**
@@ -151,6 +199,15 @@ public final class Broker implements AutoCloseable {
   private UserException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new UserException("interrupted while waiting for Kafka at " + address, e);
+  }
+
+  private UserException failed(String what, ExecutionException e) {
+    return e.getCause() instanceof AuthorizationException
+        ? new UserException(
+            "%s may not be seen on %s by this user; docs/security.md lists the rights that are needed"
+                .formatted(what, address),
+            e)
+        : failed(e);
   }
 
   private UserException failed(ExecutionException e) {

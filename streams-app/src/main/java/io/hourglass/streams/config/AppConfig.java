@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * and what is allowed.
  *
  * @param model the ONNX file, as {@code hourglass train} writes it
+ * @param modelVerify how to tell that the model is the one that was meant: {@code sha256:} and its
+ *     digest, or a PEM file with the public key of its signature; null: it is not checked
  * @param applicationId names this application towards Kafka: instances with the same one share the
  *     work, and their progress is stored under it
  * @param topics where records are read from and written to
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AppConfig(
     @JsonSerialize(using = ToStringSerializer.class) Path model,
+    @Nullable String modelVerify,
     String applicationId,
     Topics topics,
     Input input,
@@ -52,6 +55,7 @@ public record AppConfig(
   private static final AppConfig DEFAULTS =
       new AppConfig(
           Path.of("model.onnx"),
+          null,
           "hourglass",
           new Topics("images", "latents", "alerts", "dead-letters"),
           new Input(InputFormat.AUTO, 25_000_000),

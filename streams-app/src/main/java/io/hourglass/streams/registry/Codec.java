@@ -50,6 +50,13 @@ public interface Codec {
   <T extends SpecificRecord> T decode(byte[] bytes, Class<T> type) throws RecordFormatException;
 
   /**
+   * Makes sure that the registry answers, if there is one.
+   *
+   * @throws io.hourglass.cli.UserException if not
+   */
+  void requireAnswer();
+
+  /**
    * Makes sure that topics can be written to.
    *
    * @throws io.hourglass.cli.UserException if the registry does not answer or refuses a schema

@@ -30,5 +30,8 @@ record PlainCodec(RecordFormat format) implements Codec {
   }
 
   @Override
+  public void requireAnswer() {}
+
+  @Override
   public void prepare(AppConfig.Topics topics) {}
 }

@@ -33,8 +33,13 @@ final class RegistryCodec implements Codec {
   }
 
   @Override
-  public void prepare(AppConfig.Topics topics) {
+  public void requireAnswer() {
     registry.requireAnswer();
+  }
+
+  @Override
+  public void prepare(AppConfig.Topics topics) {
+    requireAnswer();
     if (format == RecordFormat.AVRO) {
       register(topics.latents(), LatentVector.getClassSchema());
       register(topics.alerts(), AnomalyAlert.getClassSchema());

@@ -23,6 +23,7 @@ class AppConfigTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("model", "/models/tiles.onnx"),
+              Map.entry("model-verify", "/keys/public.pem"),
               Map.entry("application-id", "tiles"),
               Map.entry("topics.input", "a"),
               Map.entry("topics.latents", "b"),
@@ -52,6 +53,7 @@ class AppConfigTest {
   private static final AppConfig OTHER =
       new AppConfig(
           Path.of("/models/tiles.onnx"),
+          "/keys/public.pem",
           "tiles",
           new AppConfig.Topics("a", "b", "c", "d"),
           new AppConfig.Input(InputFormat.JSON, 1000),
@@ -71,6 +73,7 @@ class AppConfigTest {
         .isEqualTo(
             new AppConfig(
                 Path.of("model.onnx"),
+                null,
                 "hourglass",
                 new AppConfig.Topics("images", "latents", "alerts", "dead-letters"),
                 new AppConfig.Input(InputFormat.AUTO, 25_000_000),
