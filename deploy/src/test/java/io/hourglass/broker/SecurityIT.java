@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.hourglass.cli.UserException;
 import io.hourglass.demo.DemoSamples;
+import io.hourglass.helm.Chart;
 import io.hourglass.streams.DoctorCommand;
 import io.hourglass.streams.StreamsApp;
 import io.hourglass.streams.config.AppConfig;
@@ -29,12 +30,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -48,8 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /**
- * Against a broker that demands TLS with SCRAM, or mutual TLS, and rights: those of
- * docs/security.md suffice, and each of them is needed.
+ * Against a broker that demands TLS with SCRAM, or mutual TLS, and rights: those that the chart
+ * gives suffice, and each of them is needed.
  */
 class SecurityIT {
   private static final String PASSWORD = "a secret of the test";
@@ -206,34 +202,6 @@ class SecurityIT {
     }
   }
 
-  /** What docs/security.md lists. */
-  static List<AclBinding> rights(String principal, String application) {
-    List<AclBinding> rights = new ArrayList<>();
-    rights.add(right(principal, ResourceType.TOPIC, TOPICS.input(), AclOperation.READ));
-    for (String topic : List.of(TOPICS.latents(), TOPICS.alerts(), TOPICS.deadLetters())) {
-      rights.add(right(principal, ResourceType.TOPIC, topic, AclOperation.WRITE));
-    }
-    for (String topic : TOPICS.all()) {
-      rights.add(right(principal, ResourceType.TOPIC, topic, AclOperation.DESCRIBE_CONFIGS));
-    }
-    rights.add(right(principal, ResourceType.GROUP, application, AclOperation.READ));
-    rights.add(
-        new AclBinding(
-            new ResourcePattern(ResourceType.TRANSACTIONAL_ID, application, PatternType.PREFIXED),
-            entry(principal, AclOperation.WRITE)));
-    return rights;
-  }
-
-  private static AclBinding right(
-      String principal, ResourceType type, String name, AclOperation operation) {
-    return new AclBinding(
-        new ResourcePattern(type, name, PatternType.LITERAL), entry(principal, operation));
-  }
-
-  private static AccessControlEntry entry(String principal, AclOperation operation) {
-    return new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW);
-  }
-
   private static AppConfig config(String application, Map<String, String> kafkas) {
     Map<String, String> settings = new HashMap<>();
     settings.put("model", model.toString());
@@ -281,7 +249,7 @@ class SecurityIT {
   }
 
   private static void works(AppConfig config, String principal) throws Exception {
-    List<AclBinding> rights = rights(principal, config.applicationId());
+    List<AclBinding> rights = Chart.rights(principal, config.applicationId());
     long before = ends();
     granted(
         rights,
@@ -356,7 +324,7 @@ class SecurityIT {
 
   @Test
   void theDoctorSaysWhichRightsAreMissing() throws Exception {
-    List<AclBinding> rights = rights("User:hourglass", "patient");
+    List<AclBinding> rights = Chart.rights("User:hourglass", "patient");
     granted(rights, () -> assertThat(doctor()).contains("The application can start."));
     rights.removeIf(right -> right.pattern().name().equals("latents"));
     rights.removeIf(right -> right.pattern().resourceType() == ResourceType.GROUP);
@@ -383,15 +351,15 @@ class SecurityIT {
     return out.toString();
   }
 
-  static Stream<AclBinding> eachRight() {
-    return rights("User:hourglass", "one-less").stream();
+  static Stream<AclBinding> eachRight() throws IOException {
+    return Chart.rights("User:hourglass", "one-less").stream();
   }
 
   @ParameterizedTest
   @MethodSource("eachRight")
   void eachRightIsNeeded(AclBinding left) throws Exception {
     String application = "one-less-" + names++;
-    List<AclBinding> rights = new ArrayList<>(rights("User:hourglass", application));
+    List<AclBinding> rights = Chart.rights("User:hourglass", application);
     rights.removeIf(
         right ->
             right.pattern().resourceType() == left.pattern().resourceType()

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The names of the settings that Kafka Streams and its clients know. */
@@ -33,6 +34,7 @@ final class KafkaNames {
 
   static boolean known(String name) {
     return name.startsWith(StreamsConfig.TOPIC_PREFIX)
+        || name.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG + ".")
         || PREFIXES.stream()
             .anyMatch(
                 prefix ->
