@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hourglass.demo.DemoSamples;
 import io.hourglass.record.LatentVector;
-import io.hourglass.record.RecordCodec;
+import io.hourglass.streams.config.AppConfig;
+import io.hourglass.streams.registry.Codec;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,15 +49,17 @@ class ComposeIT {
       missing = "no Docker engine with compose answers";
       return;
     }
-    if (!succeeds("docker", "image", "inspect", "apache/kafka:4.3.1")
-        && !succeeds("docker", "pull", "apache/kafka:4.3.1")) {
-      missing = "a Docker engine answers, but cannot get the image apache/kafka:4.3.1";
-      return;
+    for (String image : List.of("apache/kafka:4.3.1", "apicurio/apicurio-registry:3.3.3")) {
+      if (!succeeds("docker", "image", "inspect", image) && !succeeds("docker", "pull", image)) {
+        missing = "a Docker engine answers, but cannot get the image " + image;
+        return;
+      }
     }
     DemoSamples.write(folder);
     environment.put("HOURGLASS_DEMO", folder.toString());
     environment.put("KAFKA_PORT", String.valueOf(freePort()));
     environment.put("HTTP_PORT", String.valueOf(freePort()));
+    environment.put("REGISTRY_PORT", String.valueOf(freePort()));
     compose("up", "-d", "--build");
   }
 
@@ -84,9 +88,16 @@ class ComposeIT {
 
     assertThat(read("dead-letters")).isEmpty();
     assertThat(read("alerts")).isNotEmpty();
+    Codec codec =
+        Codec.of(
+            AppConfig.of(
+                Map.of(
+                    "schema-registry.url",
+                    "http://localhost:%s/apis/ccompat/v7"
+                        .formatted(environment.get("REGISTRY_PORT")))));
     List<String> sources = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : read("latents")) {
-      LatentVector latent = RecordCodec.decode(record.value(), LatentVector.class);
+      LatentVector latent = codec.decode(record.value(), LatentVector.class);
       sources.add(
           latent.getSourceRecord().getPartition() + "@" + latent.getSourceRecord().getOffset());
     }
@@ -101,9 +112,53 @@ class ComposeIT {
         .contains(
             "\"User\": \"10001:10001\"", "ORT_DISABLE_TELEMETRY=1", "SIGTERM", "/app/healthy");
 
+    // Where the cache of loaded classes does not fit, this JVM refuses to start.
     String said =
-        run("docker", "run", "--rm", "--read-only", "--tmpfs", "/tmp:exec", "hourglass", "--help");
+        run(
+            "docker",
+            "run",
+            "-e",
+            "JAVA_TOOL_OPTIONS=-XX:AOTMode=on",
+            "--rm",
+            "--read-only",
+            "--tmpfs",
+            "/tmp:exec",
+            "hourglass",
+            "--help");
     assertThat(said).contains("run", "topics", "produce", "watch");
+  }
+
+  @Test
+  void theTrainersImageTrains() throws Exception {
+    run("docker", "build", "-q", "-f", "trainer/Dockerfile", "-t", "hourglass-trainer", "..");
+    Path data = Files.createDirectory(folder.resolve("data"));
+    assertThat(data.toFile().setWritable(true, false)).isTrue();
+
+    String said =
+        run(
+            "docker",
+            "run",
+            "--rm",
+            "--read-only",
+            "--tmpfs",
+            "/tmp:exec",
+            "-v",
+            folder.resolve("samples") + ":/samples:ro",
+            "-v",
+            data + ":/data",
+            "hourglass-trainer",
+            "train",
+            "--data",
+            "/samples",
+            "--model",
+            "pca",
+            "--latent",
+            "4",
+            "--out",
+            "model.onnx");
+
+    assertThat(said).contains("agrees with the trainer");
+    assertThat(data.resolve("model.onnx")).isNotEmptyFile();
   }
 
   private static HttpResponse<String> ask(String path) throws Exception {

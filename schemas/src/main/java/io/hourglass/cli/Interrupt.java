@@ -3,7 +3,6 @@ package io.hourglass.cli;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Ctrl-C and SIGTERM as a request to come to an end, not as the end.
@@ -17,6 +16,18 @@ import java.util.function.Supplier;
 public final class Interrupt {
   private static final List<String> SIGNALS = List.of("INT", "TERM");
 
+  /**
+   * What is done until it is finished, or told to come to an end.
+   *
+   * @param <T> what it gives
+   * @param <E> what it throws
+   */
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    /** Does it. */
+    T run() throws E;
+  }
+
   private Interrupt() {}
 
   /**
@@ -24,8 +35,9 @@ public final class Interrupt {
    * the work is expected to return soon; the second signal ends the process at once.
    *
    * @return what the work returns
+   * @throws E what the work throws
    */
-  public static <T> T during(Runnable stop, Supplier<T> work) {
+  public static <T, E extends Exception> T during(Runnable stop, Work<T, E> work) throws E {
     List<Runnable> restore = new ArrayList<>();
     for (String name : SIGNALS) {
       restore.add(
@@ -37,7 +49,7 @@ public final class Interrupt {
               }));
     }
     try {
-      return work.get();
+      return work.run();
     } finally {
       restoreAll(restore);
     }

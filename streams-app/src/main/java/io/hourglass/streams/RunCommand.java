@@ -26,7 +26,6 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     AppConfig loaded = AppConfig.load(config, System.getenv());
     try (StreamsApp app = StreamsApp.start(loaded)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(app::close, "shutdown"));
       app.join();
     }
     return 0;

@@ -1,5 +1,6 @@
 package io.hourglass.streams;
 
+import io.hourglass.cli.Interrupt;
 import io.hourglass.cli.UserException;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ScoringModel;
@@ -255,13 +256,18 @@ public final class StreamsApp implements AutoCloseable {
   }
 
   /**
-   * Waits until the application ends.
+   * Waits until the application ends, which it also does when the process is told to (Ctrl-C,
+   * SIGTERM): then what is in progress is finished first.
    *
    * @throws UserException if it did because it failed
    */
   public void join() throws InterruptedException {
+    Interrupt.during(this::close, this::awaitEnd);
+  }
+
+  private State awaitEnd() throws InterruptedException {
     try {
-      ended.get();
+      return ended.get();
     } catch (ExecutionException e) {
       throw failed(e);
     }

@@ -3,6 +3,8 @@ package io.hourglass.streams.client;
 import io.hourglass.streams.broker.Broker;
 import io.hourglass.streams.config.AppConfig;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,6 +54,20 @@ public final class TopicsCommand {
         description = "Copies of each partition. Default: what the brokers are set to.")
     private Optional<Short> replicationFactor = Optional.empty();
 
+    @Option(
+        names = "--retention-days",
+        paramLabel = "N",
+        defaultValue = "7",
+        description = "How long input and latents are kept. Default: ${DEFAULT-VALUE}")
+    private int retentionDays;
+
+    @Option(
+        names = "--findings-retention-days",
+        paramLabel = "N",
+        defaultValue = "30",
+        description = "How long alerts and dead letters are kept. Default: ${DEFAULT-VALUE}")
+    private int findingsRetentionDays;
+
     @Override
     public Integer call() {
       AppConfig config = options.config();
@@ -59,15 +75,37 @@ public final class TopicsCommand {
       try (Broker broker = BrokerOptions.connect(config)) {
         for (String name : config.topics().all()) {
           NewTopic topic = new NewTopic(name, Optional.of(partitions), replicationFactor);
-          if (name.equals(config.topics().deadLetters())) {
-            topic.configs(
-                Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES)));
-          }
-          out.printf("%s %s%n", name, broker.create(topic) ? "created" : "exists");
+          int days = days(name, config.topics());
+          topic.configs(settings(days, name.equals(config.topics().deadLetters())));
+          out.println(
+              broker.create(topic)
+                  ? "%s created, %d partitions, kept for %d days".formatted(name, partitions, days)
+                  : "%s exists".formatted(name));
         }
       }
       out.flush();
       return 0;
+    }
+
+    private int days(String topic, AppConfig.Topics topics) {
+      return topic.equals(topics.alerts()) || topic.equals(topics.deadLetters())
+          ? findingsRetentionDays
+          : retentionDays;
+    }
+
+    private Map<String, String> settings(int days, boolean deadLetters) {
+      Map<String, String> settings = new HashMap<>();
+      // Every record counts, keys are no identities: nothing is compacted away.
+      settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+      settings.put(
+          TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(days).toMillis()));
+      if (deadLetters) {
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_BYTES));
+      }
+      if (replicationFactor.orElse((short) 0) >= 3) {
+        settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+      }
+      return settings;
     }
   }
 }

@@ -1,0 +1,5 @@
+/** What the container image needs beside the application. */
+@NullMarked
+package io.hourglass.streams.image;
+
+import org.jspecify.annotations.NullMarked;
