@@ -26,8 +26,7 @@ record Slot(
     return bytes.put(held).array();
   }
 
-  static Slot of(byte[] stored) {
-    ByteBuffer bytes = ByteBuffer.wrap(stored);
+  static Slot of(ByteBuffer bytes) {
     long index = bytes.getLong();
     long since = bytes.getLong();
     long time = bytes.getLong();

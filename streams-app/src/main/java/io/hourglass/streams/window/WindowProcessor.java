@@ -128,7 +128,7 @@ public final class WindowProcessor implements ProcessorSupplier<byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], Outcome> context) {
       this.context = context;
-      store = new ReadingStore(context.getStateStore(STORE));
+      store = new ReadingStore(context.getStateStore(STORE), input);
       // Twice a window: what waits must not be overwritten before it is scored.
       sources = new HashMap<>(store.load(2 * input.length()));
       metrics.sources(sources.size());
