@@ -6,6 +6,7 @@ import io.hourglass.image.Resize;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.dataset.DataOptions;
+import io.hourglass.trainer.fit.Augmentation;
 import io.hourglass.trainer.fit.FitOptions;
 import io.hourglass.trainer.model.Activation;
 import io.hourglass.trainer.model.Family;
@@ -70,11 +71,12 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--latent",
-      paramLabel = "N",
+      paramLabel = "N|CxHxW",
       defaultValue = "" + TrainOptions.DEFAULT_LATENT,
       description =
-          "Numbers in the compressed representation of an image. Default: ${DEFAULT-VALUE}.")
-  private int latent;
+          "Numbers in the compressed representation of an image; for conv also a feature map, e.g."
+              + " 64x8x8. Default: ${DEFAULT-VALUE}.")
+  private String latent = "";
 
   @Option(
       names = "--widths",
@@ -141,6 +143,15 @@ public final class TrainCommand implements Callable<Integer> {
       description =
           "The highest learning rate; it rises to this and falls to 0. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
+
+  @Option(
+      names = "--augment",
+      split = ",",
+      paramLabel = "CHANGE",
+      description =
+          "Changes that leave a normal image normal, drawn anew each time it is trained on: flip-x,"
+              + " flip-y, shift=PIXELS, rotate=DEGREES, brightness=SHARE. Default: none.")
+  private List<String> augment = new ArrayList<>();
 
   @Option(
       names = "--seed",
@@ -272,11 +283,19 @@ public final class TrainCommand implements Callable<Integer> {
                 data, labels, size == null ? null : DataOptions.Size.parse(size), channels, resize),
         new ModelOptions(
             family,
-            latent,
+            ModelOptions.latent(latent),
             widths,
             activation != null ? activation : pretrained() ? Activation.LOGISTIC : Activation.RELU),
         new FitOptions(
-            epochs, batch, learningRate, patience, seed, trained, divergence, pretrained()),
+            epochs,
+            batch,
+            learningRate,
+            patience,
+            seed,
+            trained,
+            divergence,
+            pretrained(),
+            Augmentation.parse(augment)),
         TrainOptions.score(shown, worstPercent, pool, smooth),
         elbo,
         falseAlarmRate,

@@ -4,6 +4,7 @@ import io.hourglass.cli.UserException;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.dataset.TrainingData;
+import io.hourglass.trainer.fit.Augmentation;
 import io.hourglass.trainer.fit.FitOptions;
 import io.hourglass.trainer.model.Activation;
 import io.hourglass.trainer.model.Family;
@@ -52,6 +53,11 @@ public record TrainOptions(
     boolean stackable = model.family() == Family.MLP && model.activation() == Activation.LOGISTIC;
     if (fit.pretrained() && !(stackable && data instanceof DataOptions)) {
       throw new UserException("pretrain is rbm, which takes images, model mlp and logistic units");
+    }
+    boolean changed = !fit.augmentation().equals(Augmentation.NONE);
+    if (changed && (model.family() == Family.PCA || !(data instanceof DataOptions))) {
+      throw new UserException(
+          "augment is given, which is for images, and for models that are fitted step by step");
     }
     if (name.isBlank()) {
       throw new UserException("name is empty");

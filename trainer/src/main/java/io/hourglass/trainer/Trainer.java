@@ -178,6 +178,7 @@ public final class Trainer {
     Map<String, String> settings = new TreeMap<>();
     if (options.model().family() != Family.PCA) {
       settings.put("loss", options.fit().loss().toString());
+      settings.put("augment", options.fit().augmentation().toString());
       settings.put("batch", Integer.toString(options.fit().batch()));
       settings.put("learning-rate", Double.toString(options.fit().learningRate()));
       if (options.model().family() == Family.MLP) {

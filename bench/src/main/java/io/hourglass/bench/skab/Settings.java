@@ -1,5 +1,6 @@
 package io.hourglass.bench.skab;
 
+import io.hourglass.cli.UserException;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.trainer.fit.FitOptions;
 import io.hourglass.trainer.model.Family;
@@ -21,6 +22,8 @@ record Settings(Family family, int window, int latent) {
     return switch (family) {
       case PCA, CONV, VAE -> new Settings(family, 60, 2);
       case MLP, GRU -> new Settings(family, 32, 8);
+      case DENOISE, INPAINT, DEBLUR ->
+          throw new UserException("models is %s, which takes images".formatted(family.id()));
     };
   }
 
@@ -30,7 +33,7 @@ record Settings(Family family, int window, int latent) {
           case MLP -> List.of(64);
           case CONV, VAE -> List.of(32, 32);
           case GRU -> List.of(32);
-          case PCA -> List.of();
+          default -> List.of();
         };
     return new ModelOptions(family, latent, widths);
   }

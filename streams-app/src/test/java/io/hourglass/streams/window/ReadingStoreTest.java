@@ -13,7 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReadingStoreTest {
-  private static final WindowInput PUMP = new WindowInput(List.of("pressure", "flow"), 4, 1, 1000.0);
+  private static final WindowInput PUMP =
+      new WindowInput(List.of("pressure", "flow"), 4, 1, 1000.0);
 
   private KeyValueStore<Bytes, byte[]> state;
 

@@ -61,7 +61,7 @@ final class ErrorNodes {
           graph.node("smooth.in", "Unsqueeze", List.of(errorMap, graph.integers("smooth.axis", 1)));
       map =
           windows
-              ? line("smooth", channel, 1, rule.smoothing())
+              ? line(graph, "smooth", channel, 1, rule.smoothing())
               : average("smooth", channel, rule.smoothing());
     }
     String errors =
@@ -150,11 +150,16 @@ final class ErrorNodes {
    * The mean of the square around each sample; of what lies outside, nothing counts. Columns first,
    * then rows: fewer sums, and less rounding, than the whole square at once.
    */
-  private String average(String name, String images, int side) {
-    return line(name, line(name + ".columns", images, side, 1), 1, side);
+  static String average(GraphBuilder graph, String name, String images, int side) {
+    return line(graph, name, line(graph, name + ".columns", images, side, 1), 1, side);
   }
 
-  private String line(String name, String images, int height, int width) {
+  private String average(String name, String images, int side) {
+    return average(graph, name, images, side);
+  }
+
+  private static String line(
+      GraphBuilder graph, String name, String images, int height, int width) {
     return graph.node(
         name,
         "AveragePool",

@@ -4,21 +4,32 @@ import static io.hourglass.trainer.export.GraphBuilder.attribute;
 import static io.hourglass.trainer.export.GraphBuilder.list;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Interpreter;
 import io.hourglass.trainer.model.Layer;
+import io.hourglass.trainer.model.Mask;
 import io.hourglass.trainer.model.Weight;
 import io.hourglass.trainer.model.Weights;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** Writes layers down as ONNX nodes; a value is its name in the graph. */
 final class OnnxInterpreter implements Interpreter<String> {
   private final GraphBuilder graph;
   private final Weights weights;
+  private final int channels;
+  private final Map<String, String> kept = new HashMap<>();
 
-  OnnxInterpreter(GraphBuilder graph, Weights weights) {
+  /**
+   * @param channels of the images
+   */
+  OnnxInterpreter(GraphBuilder graph, Weights weights, int channels) {
     this.graph = graph;
     this.weights = weights;
+    this.channels = channels;
   }
 
   @Override
@@ -151,6 +162,87 @@ final class OnnxInterpreter implements Interpreter<String> {
   @Override
   public String firstHalf(Layer.FirstHalf layer, String input) {
     return part(graph, layer.name(), input, 0, layer.size());
+  }
+
+  @Override
+  public String keep(Layer.Keep layer, String input) {
+    kept.put(layer.name(), input);
+    return input;
+  }
+
+  @Override
+  public String join(Layer.Join layer, String input) {
+    String other = Objects.requireNonNull(kept.get(layer.kept()));
+    return graph.node(layer.name(), "Concat", List.of(input, other), attribute("axis", 1));
+  }
+
+  /** Noise belongs to training. */
+  @Override
+  public String noise(Layer.Noise layer, String input) {
+    return input;
+  }
+
+  @Override
+  public String blur(Layer.Blur layer, String input) {
+    String once = ErrorNodes.average(graph, layer.name() + ".once", input, layer.side());
+    return ErrorNodes.average(graph, layer.name(), once, layer.side());
+  }
+
+  @Override
+  public String hide(Layer.Hide layer, String input) {
+    String name = layer.name();
+    Mask mask = layer.mask();
+    String one =
+        graph.node(name + ".one", "Unsqueeze", List.of(input, graph.integers(name + ".pass", 0)));
+    String seen =
+        graph.node(name + ".seen", "Mul", List.of(one, mask(name + ".mask", mask, mask.visible())));
+    // [passes, N, C, H, W] to [passes N, C, H, W].
+    String shape = graph.integers(name + ".shape", -1, channels, mask.height(), mask.width());
+    return graph.node(name, "Reshape", List.of(seen, shape));
+  }
+
+  @Override
+  public String reveal(Layer.Reveal layer, String input) {
+    String name = layer.name();
+    Mask mask = layer.mask();
+    String shape =
+        graph.integers(name + ".shape", Mask.PASSES, -1, channels, mask.height(), mask.width());
+    String passes = graph.node(name + ".passes", "Reshape", List.of(input, shape));
+    String parts =
+        graph.node(
+            name + ".parts", "Mul", List.of(passes, mask(name + ".mask", mask, mask.hidden())));
+    return graph.node(
+        name,
+        "ReduceSum",
+        List.of(parts, graph.integers(name + ".pass", 0)),
+        attribute("keepdims", 0));
+  }
+
+  private String mask(String name, Mask mask, float[] values) {
+    return graph.weight(
+        name, new Weight(mask.shape().stream().mapToLong(Integer::longValue).toArray(), values));
+  }
+
+  /** Of the latents of all passes {@code [passes N, ...]}, those of the images as they are. */
+  String firstPass(String code, Architecture architecture) {
+    if (architecture.passes() == 1) {
+      return code;
+    }
+    long[] shape = new long[architecture.latent().size() + 2];
+    shape[0] = architecture.passes();
+    shape[1] = -1;
+    for (int i = 2; i < shape.length; i++) {
+      shape[i] = architecture.latent().get(i - 2);
+    }
+    String passes =
+        graph.node("passes", "Reshape", List.of(code, graph.integers("passes.shape", shape)));
+    String first =
+        graph.node(
+            "first",
+            "Gather",
+            List.of(passes, graph.integers("first.index", 0)),
+            attribute("axis", 0));
+    return graph.node("code", "Squeeze", List.of(first, graph.integers("first.axis", 0)));
   }
 
   /** Values from one (included) to another (excluded) of each row. */

@@ -34,10 +34,12 @@ final class ScoringGraph {
     String scaled = preprocessing.scaled();
 
     FoldedBatchNorm network = FoldedBatchNorm.of(architecture, weights);
-    OnnxInterpreter layers = new OnnxInterpreter(graph, network.weights());
+    OnnxInterpreter layers =
+        new OnnxInterpreter(graph, network.weights(), architecture.input().get(0));
     String code = layers.run(network.encoder(), scaled);
-    String latent = graph.node(Output.LATENT.tensorName(), "Identity", List.of(code));
-    String restored = layers.run(network.decoder(), latent);
+    graph.node(
+        Output.LATENT.tensorName(), "Identity", List.of(layers.firstPass(code, architecture)));
+    String restored = layers.run(network.decoder(), code);
     preprocessing.unscaled(Output.RECONSTRUCTION.tensorName(), restored);
 
     ErrorNodes errors = new ErrorNodes(graph, input instanceof WindowInput);

@@ -85,7 +85,7 @@ final class Errors {
    * The mean of the square around each sample; of what lies outside, nothing counts. Columns first,
    * then rows: fewer sums, and less rounding, than the whole square at once.
    */
-  private static Tensor average(Tensor images, int side) {
+  static Tensor average(Tensor images, int side) {
     return line(line(images, side, 1), 1, side);
   }
 

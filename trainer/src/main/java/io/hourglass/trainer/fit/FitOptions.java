@@ -16,6 +16,7 @@ import io.hourglass.trainer.model.Loss;
  * @param divergence weight of the Kullback-Leibler divergence of a variational encoder, at least 0;
  *     it grows from 0 to this in the first third of the steps
  * @param pretrained whether first weights come from restricted Boltzmann machines, not from chance
+ * @param augmentation how training images are changed
  */
 public record FitOptions(
     int epochs,
@@ -25,7 +26,8 @@ public record FitOptions(
     long seed,
     Loss loss,
     double divergence,
-    boolean pretrained) {
+    boolean pretrained,
+    Augmentation augmentation) {
   public static final double DEFAULT_DIVERGENCE = 0.01;
 
   public FitOptions {
@@ -43,7 +45,16 @@ public record FitOptions(
   /** The usual weight of a divergence. */
   public FitOptions(
       int epochs, int batch, double learningRate, int patience, long seed, Loss loss) {
-    this(epochs, batch, learningRate, patience, seed, loss, DEFAULT_DIVERGENCE, false);
+    this(
+        epochs,
+        batch,
+        learningRate,
+        patience,
+        seed,
+        loss,
+        DEFAULT_DIVERGENCE,
+        false,
+        Augmentation.NONE);
   }
 
   /** The mean squared error as the loss. */

@@ -125,6 +125,9 @@ public final class Fitter {
             optimizer.param_groups().get(0).options().set_lr(rate);
             optimizer.zero_grad();
             Tensor images = Batch.of(train, order, step * batch, batch);
+            if (options.augmentation().any()) {
+              images = options.augmentation().of(images, random);
+            }
             Tensor loss =
                 network.architecture().variational()
                     ? drawnLoss(images, (epoch - 1L) * steps + step)

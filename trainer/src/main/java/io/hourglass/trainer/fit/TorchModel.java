@@ -41,8 +41,9 @@ public final class TorchModel implements AutoCloseable {
 
   private Inference compute(Dataset images, int from, int count) {
     Tensor image = Batch.of(images, from, count);
-    Tensor latent = network.encode(image);
-    Tensor reconstruction = network.decode(latent);
+    Tensor code = network.encode(image);
+    Tensor latent = code.narrow(0, 0, count);
+    Tensor reconstruction = network.decode(code);
     boolean windows = images.input() instanceof WindowInput;
     Tensor errorMap = Errors.map(PixelError.of(rule.pixelError()), reconstruction, image, windows);
     Map<Output, float[]> values = new EnumMap<>(Output.class);

@@ -3,11 +3,14 @@ package io.hourglass.trainer.fit;
 import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Interpreter;
 import io.hourglass.trainer.model.Layer;
+import io.hourglass.trainer.model.Mask;
 import io.hourglass.trainer.model.Parameter;
 import io.hourglass.trainer.model.Weight;
 import io.hourglass.trainer.model.Weights;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -58,7 +61,10 @@ final class TorchNetwork implements AutoCloseable {
             .toArray(Tensor[]::new));
   }
 
-  /** Images {@code [N, C, H, W]} in [0, 1] to latents. */
+  /**
+   * Images {@code [N, C, H, W]} in [0, 1] to latents; outside training {@link Architecture#passes}
+   * times as many, those of the images as they are first.
+   */
   Tensor encode(Tensor images) {
     return forward.run(architecture.encoder(), images);
   }
@@ -110,6 +116,8 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   private final class Forward implements Interpreter<Tensor> {
+    private final Map<String, Tensor> kept = new HashMap<>();
+
     @Override
     public Tensor dense(Layer.Dense layer, Tensor input) {
       return torch.linear(input, tensor(layer.weight()), optional(layer.bias()));
@@ -204,6 +212,49 @@ final class TorchNetwork implements AutoCloseable {
     @Override
     public Tensor firstHalf(Layer.FirstHalf layer, Tensor input) {
       return input.narrow(1, 0, layer.size());
+    }
+
+    @Override
+    public Tensor keep(Layer.Keep layer, Tensor input) {
+      kept.put(layer.name(), input);
+      return input;
+    }
+
+    @Override
+    public Tensor join(Layer.Join layer, Tensor input) {
+      return torch.cat(new TensorVector(input, Objects.requireNonNull(kept.get(layer.kept()))), 1);
+    }
+
+    @Override
+    public Tensor noise(Layer.Noise layer, Tensor input) {
+      return training ? Corruption.noise(input, layer) : input;
+    }
+
+    @Override
+    public Tensor blur(Layer.Blur layer, Tensor input) {
+      return Errors.average(Errors.average(input, layer.side()), layer.side());
+    }
+
+    @Override
+    public Tensor hide(Layer.Hide layer, Tensor input) {
+      return training
+          ? Corruption.hide(input, layer.mask().cell())
+          : input.unsqueeze(0).mul(mask(layer.mask(), layer.mask().visible())).flatten(0, 1);
+    }
+
+    @Override
+    public Tensor reveal(Layer.Reveal layer, Tensor input) {
+      return training
+          ? input
+          : input
+              .unflatten(0, Mask.PASSES, -1)
+              .mul(mask(layer.mask(), layer.mask().hidden()))
+              .sum(0);
+    }
+
+    private Tensor mask(Mask mask, float[] values) {
+      return AbstractTensor.create(
+          values, mask.shape().stream().mapToLong(Integer::longValue).toArray());
     }
 
     private long[] strides(Layer.Kernel kernel) {

@@ -69,6 +69,16 @@ public record Architecture(
     return encoder.subList(0, encoder.size() - 1);
   }
 
+  /** How many images the encoder makes of one, outside training; the first is the image itself. */
+  public int passes() {
+    return encoder.get(0) instanceof Layer.Hide ? Mask.PASSES : 1;
+  }
+
+  /** Whether the decoder needs more than the latent: it has skip connections. */
+  public boolean skips() {
+    return decoder.stream().anyMatch(Layer.Join.class::isInstance);
+  }
+
   /** Whether it has convolutions. */
   public boolean convolutional() {
     return layers().stream().anyMatch(Layer.Conv.class::isInstance);

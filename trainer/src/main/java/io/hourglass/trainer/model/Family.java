@@ -21,7 +21,7 @@ public enum Family {
       Stack encoder = new Stack("encoder", input).flatten();
       int pixels = encoder.shape().get(0);
       hidden.forEach(units -> encoder.dense(units).activation(options.activation()));
-      encoder.dense(options.latent());
+      encoder.dense(options.latentVector());
       Stack decoder = new Stack("decoder", encoder.shape());
       for (int i = hidden.size() - 1; i >= 0; i--) {
         decoder.dense(hidden.get(i)).activation(options.activation());
@@ -42,7 +42,7 @@ public enum Family {
       List<Integer> input = space.shape();
       Stack encoder = new Stack("encoder", input).flatten();
       int pixels = encoder.shape().get(0);
-      encoder.dense(options.latent());
+      encoder.dense(options.latentVector());
       Stack decoder = new Stack("decoder", encoder.shape()).dense(pixels).reshape(input);
       return new Architecture(input, encoder.layers(), encoder.shape(), decoder.layers());
     }
@@ -55,7 +55,7 @@ public enum Family {
   CONV {
     @Override
     Architecture build(Space space, ModelOptions options) {
-      return Convolutions.architecture(space, options.latent(), options.widths(), false);
+      return Convolutions.architecture(space, options, false);
     }
   },
 
@@ -66,7 +66,7 @@ public enum Family {
   VAE {
     @Override
     Architecture build(Space space, ModelOptions options) {
-      return Convolutions.architecture(space, options.latent(), options.widths(), true);
+      return Convolutions.architecture(space, options, true);
     }
   },
 
@@ -90,7 +90,7 @@ public enum Family {
       for (int i = 0; i < units.size(); i++) {
         encoder.gru(units.get(i), i == units.size() - 1);
       }
-      encoder.dense(options.latent());
+      encoder.dense(options.latentVector());
       Stack decoder = new Stack("decoder", encoder.shape());
       decoder.dense(innermost).relu().repeat(input.get(2));
       for (int i = units.size() - 1; i >= 0; i--) {
@@ -98,6 +98,49 @@ public enum Family {
       }
       decoder.conv(input.get(0), Layer.Kernel.row(1, 1, 0));
       return new Architecture(input, encoder.layers(), encoder.shape(), decoder.layers());
+    }
+  },
+
+  /**
+   * A restorer with skip connections that takes noise of many sizes out of images (Kascenas et al.,
+   * MIDL 2022): it was trained to give the images that the noise was put on.
+   */
+  DENOISE {
+    private static final double DEVIATION = 0.2;
+
+    @Override
+    Architecture build(Space space, ModelOptions options) {
+      return new UNet(space, options)
+          .architecture(encoder -> encoder.noise(DEVIATION), decoder -> decoder);
+    }
+  },
+
+  /**
+   * A restorer with skip connections that fills in what it cannot see (Zavrtanik et al., Pattern
+   * Recognition 2021): of an image, each of three parts is hidden in turn, and what was hidden is
+   * compared.
+   */
+  INPAINT {
+    @Override
+    Architecture build(Space space, ModelOptions options) {
+      List<Integer> shape = space.shape();
+      int cell = Math.max(2, space.side(shape) / 16);
+      Mask mask = new Mask(shape.get(1), shape.get(2), cell);
+      return new UNet(space, options)
+          .architecture(encoder -> encoder.hide(mask), decoder -> decoder.reveal(mask));
+    }
+  },
+
+  /**
+   * A restorer with skip connections that makes blurred images sharp: it sees each image blurred
+   * only, and the fine structure that it adds is that of normal images.
+   */
+  DEBLUR {
+    @Override
+    Architecture build(Space space, ModelOptions options) {
+      int side = Math.max(3, space.side(space.shape()) / 16 / 2 * 2 + 1);
+      return new UNet(space, options)
+          .architecture(encoder -> encoder.blur(side), decoder -> decoder);
     }
   };
 
@@ -109,11 +152,11 @@ public enum Family {
    * @throws UserException if the options do not go with the input
    */
   public static Architecture architecture(ModelOptions options, ModelInput input) {
-    if (options.latent() >= input.size()) {
+    if (options.latentSize() >= input.size()) {
       throw new UserException(
-          "latent is %d, but %s has only %d samples; a latent must be smaller"
+          "latent is %s, but %s has only %d samples; a latent must be smaller"
               .formatted(
-                  options.latent(),
+                  ModelOptions.text(options.latent()),
                   input instanceof WindowInput ? "a window" : "an image",
                   input.size()));
     }

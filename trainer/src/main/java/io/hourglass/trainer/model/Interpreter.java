@@ -27,6 +27,18 @@ public interface Interpreter<V> {
 
   V firstHalf(Layer.FirstHalf layer, V input);
 
+  V keep(Layer.Keep layer, V input);
+
+  V join(Layer.Join layer, V input);
+
+  V noise(Layer.Noise layer, V input);
+
+  V blur(Layer.Blur layer, V input);
+
+  V hide(Layer.Hide layer, V input);
+
+  V reveal(Layer.Reveal layer, V input);
+
   /** The output of all layers, one after the other. */
   default V run(Iterable<Layer> layers, V input) {
     V value = input;

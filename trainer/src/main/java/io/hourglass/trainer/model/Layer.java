@@ -301,4 +301,103 @@ public sealed interface Layer {
       return interpreter.firstHalf(this, input);
     }
   }
+
+  /** The same values, which a {@link Join} takes up again later: the start of a skip connection. */
+  record Keep(String name) implements Layer {
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return input;
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.keep(this, input);
+    }
+  }
+
+  /**
+   * What was kept, behind the values at hand: {@code [A, H, W]} and {@code [channels, H, W]} to
+   * {@code [A + channels, H, W]}.
+   *
+   * @param kept name of the {@link Keep}
+   */
+  record Join(String name, String kept, int channels) implements Layer {
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return List.of(input.get(0) + channels, input.get(1), input.get(2));
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.join(this, input);
+    }
+  }
+
+  /**
+   * In training, adds noise to images: normally distributed on a grid of points 1 to {@value
+   * #COARSEST} pixels apart, with values between them interpolated, so that it hides structures of
+   * many sizes (coarse noise: Kascenas et al., MIDL 2022). Else the same values.
+   *
+   * @param deviation of the noise, where samples are in [0, 1]
+   */
+  record Noise(String name, double deviation) implements Layer {
+    /** Pixels between the points of the coarsest grid. */
+    public static final int COARSEST = 16;
+
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return input;
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.noise(this, input);
+    }
+  }
+
+  /**
+   * The mean of the square around each sample, twice; of what lies outside, nothing counts.
+   *
+   * @param side of the square, odd
+   */
+  record Blur(String name, int side) implements Layer {
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return input;
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.blur(this, input);
+    }
+  }
+
+  /**
+   * Hides parts of images. In training, random cells of each. Else the batch becomes {@value
+   * Mask#PASSES} times as long, first as it is, then with each part of the mask hidden in turn.
+   */
+  record Hide(String name, Mask mask) implements Layer {
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return input;
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.hide(this, input);
+    }
+  }
+
+  /** Of what {@link Hide} made several of, one image of the parts that were hidden. */
+  record Reveal(String name, Mask mask) implements Layer {
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return input;
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.reveal(this, input);
+    }
+  }
 }

@@ -65,6 +65,34 @@ final class Stack {
     return add(new Layer.Repeat(name(), length));
   }
 
+  Stack noise(double deviation) {
+    return add(new Layer.Noise(name(), deviation));
+  }
+
+  Stack blur(int side) {
+    return add(new Layer.Blur(name(), side));
+  }
+
+  Stack hide(Mask mask) {
+    return add(new Layer.Hide(name(), mask));
+  }
+
+  Stack reveal(Mask mask) {
+    return add(new Layer.Reveal(name(), mask));
+  }
+
+  /** Starts a skip connection. */
+  Layer.Keep keep() {
+    Layer.Keep keep = new Layer.Keep(name());
+    add(keep);
+    return keep;
+  }
+
+  /** Ends a skip connection that has so many channels. */
+  Stack join(Layer.Keep kept, int channels) {
+    return add(new Layer.Join(name(), kept.name(), channels));
+  }
+
   Stack batchNorm() {
     return add(new Layer.BatchNorm(name(), shape.get(0)));
   }

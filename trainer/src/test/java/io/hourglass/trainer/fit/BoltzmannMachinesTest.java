@@ -19,7 +19,8 @@ class BoltzmannMachinesTest {
   private static final Dataset IMAGES = TestImages.discs(600, 8, 1, 1);
   private static final Architecture ARCHITECTURE =
       Family.architecture(
-          new ModelOptions(Family.MLP, 6, List.of(40, 20), Activation.LOGISTIC), IMAGES.input());
+          new ModelOptions(Family.MLP, List.of(6), List.of(40, 20), Activation.LOGISTIC),
+          IMAGES.input());
 
   private static Weights pretrained(long seed) {
     return BoltzmannMachines.weights(ARCHITECTURE, IMAGES, seed, passes -> {});

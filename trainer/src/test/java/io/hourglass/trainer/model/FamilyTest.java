@@ -80,4 +80,50 @@ class FamilyTest {
   private static ImageInput input(int channels, int height, int width) {
     return new ImageInput(channels, height, width, Resize.NONE);
   }
+
+  @Test
+  void aFeatureMapIsReachedByHalving() {
+    ModelOptions map = new ModelOptions(Family.CONV, List.of(64, 8, 8), List.of(), Activation.RELU);
+
+    assertThat(Family.architecture(map, input(3, 64, 64)).latent()).containsExactly(64, 8, 8);
+    ModelOptions small =
+        new ModelOptions(Family.CONV, List.of(8, 8, 8), List.of(), Activation.RELU);
+    assertThatThrownBy(() -> Family.architecture(small, input(1, 28, 28)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "latent is 8x8x8, but halving images of 28x28 gives 8x14x14; --widths says how often,"
+                + " or choose another size");
+    assertThatThrownBy(
+            () ->
+                Family.architecture(
+                    new ModelOptions(Family.MLP, List.of(4, 2, 2), List.of(), Activation.RELU),
+                    input(1, 28, 28)))
+        .hasMessage("latent is 4x2x2, a feature map, which model conv makes; mlp makes vectors");
+  }
+
+  @Test
+  void readsLatents() {
+    assertThat(ModelOptions.latent("30")).containsExactly(30);
+    assertThat(ModelOptions.latent("64x8x8")).containsExactly(64, 8, 8);
+    for (String wrong : List.of("", "x", "8x8", "-3", "3.5", "1x2x3x4")) {
+      assertThatThrownBy(() -> ModelOptions.latent(wrong)).hasMessageContaining("as in 64x8x8");
+    }
+  }
+
+  @Test
+  void thePartsOfAMaskAreTheWholeImage() {
+    Mask mask = new Mask(13, 10, 4);
+    float[] hidden = mask.hidden();
+    float[] visible = mask.visible();
+    for (int pixel = 0; pixel < 130; pixel++) {
+      float sum = 0;
+      for (int pass = 0; pass < Mask.PASSES; pass++) {
+        int at = pass * 130 + pixel;
+        sum += hidden[at];
+        assertThat(hidden[at]).isEqualTo(1 - visible[at]);
+      }
+      assertThat(sum).isEqualTo(1);
+      assertThat(hidden[pixel]).isZero();
+    }
+  }
 }
