@@ -8,6 +8,7 @@ import io.hourglass.streams.client.ProduceCommand;
 import io.hourglass.streams.client.ReplayCommand;
 import io.hourglass.streams.client.TopicsCommand;
 import io.hourglass.streams.client.WatchCommand;
+import io.hourglass.trainer.CompareCommand;
 import io.hourglass.trainer.EvaluateCommand;
 import io.hourglass.trainer.InspectCommand;
 import io.hourglass.trainer.QuantizeCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
       EvaluateCommand.class,
       InspectCommand.class,
       QuantizeCommand.class,
+      CompareCommand.class,
       RunCommand.class,
       ProduceCommand.class,
       WatchCommand.class,

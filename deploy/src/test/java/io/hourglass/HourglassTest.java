@@ -35,6 +35,7 @@ class HourglassTest {
             "evaluate",
             "inspect",
             "quantize",
+            "compare",
             "replay",
             "run",
             "produce",

@@ -1,6 +1,7 @@
 package io.hourglass.bench;
 
 import io.hourglass.bench.chaos.ChaosCommand;
+import io.hourglass.bench.quality.QualityCommand;
 import io.hourglass.bench.skab.SkabCommand;
 import io.hourglass.bench.speed.LatencyCommand;
 import io.hourglass.bench.speed.StreamsCommand;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
       ChaosCommand.class,
       StreamsCommand.class,
       LatencyCommand.class,
-      SkabCommand.class
+      SkabCommand.class,
+      QualityCommand.class
     })
 public final class Bench {
   private Bench() {}

@@ -75,6 +75,7 @@ record DemoResult(
         Set.of(),
         scored,
         RocCurve.of(scores(false), scores(true)),
+        null,
         card.falseAlarmRate(),
         card.calibration().threshold(card.falseAlarmRate()),
         seconds);

@@ -7,6 +7,7 @@ import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.evaluate.Evaluation;
 import io.hourglass.trainer.evaluate.Evaluator;
+import io.hourglass.trainer.evaluate.PixelMasks;
 import io.hourglass.trainer.evaluate.RocCurve;
 import io.hourglass.trainer.report.EvaluationReport;
 import io.hourglass.trainer.report.SeriesReport;
@@ -54,6 +55,14 @@ public final class EvaluateCommand implements Callable<Integer> {
   private Set<String> normalLabels = new LinkedHashSet<>();
 
   @Option(
+      names = "--masks",
+      paramLabel = "FOLDER",
+      description =
+          "PNG files named as the anomalous images, bright where these are anomalous: says how well"
+              + " single pixels are told apart, too.")
+  private @Nullable Path masks;
+
+  @Option(
       names = "--time",
       paramLabel = "NAME",
       description = "The series' column of times. Default: as for training.")
@@ -94,7 +103,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         throw new UserException("normal-label is not given; it says which images are normal");
       }
       Dataset images = Dataset.read(DataOptions.fitting(data, model.card().imageInput()));
-      Evaluation evaluation = Evaluator.evaluate(model, images, normalLabels, rate);
+      Evaluation evaluation =
+          Evaluator.evaluate(
+              model, images, normalLabels, rate, masks == null ? null : new PixelMasks(masks));
       Path page = out.resolve("index.html");
       EvaluationReport.of(model, evaluation).write(page);
       System.out.print(table(evaluation));
@@ -135,6 +146,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (roc != null) {
       row(table, "AUROC", "%.4f", roc.area());
       row(table, "average precision", "%.4f", roc.averagePrecision());
+    }
+    if (evaluation.pixelArea() != null) {
+      row(table, "AUROC of pixels", "%.4f", evaluation.pixelArea());
     }
     row(
         table,

@@ -3,12 +3,16 @@ package io.hourglass.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hourglass.cli.UserException;
+import io.hourglass.image.ImageCodec;
+import io.hourglass.image.Pixels;
 import io.hourglass.model.ModelException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +50,7 @@ class CommandsTest {
         .addSubcommand(new TrainCommand())
         .addSubcommand(new EvaluateCommand())
         .addSubcommand(new InspectCommand())
+        .addSubcommand(new CompareCommand())
         .setErr(new PrintWriter(complaints))
         .setExecutionExceptionHandler(
             (exception, command, parsed) -> {
@@ -176,5 +181,85 @@ class CommandsTest {
   private void assertComplaint(String saying) {
     assertThat(complaints.toString()).contains(saying).doesNotContain("\tat ");
     complaints.getBuffer().setLength(0);
+  }
+
+  @Test
+  void comparesModels() throws IOException {
+    Path train = TestImages.idx(TestImages.discs(120, 8, 1, 1), folder, "train-images-idx3");
+    Path test =
+        TestImages.idx(
+            TestImages.both(TestImages.discs(20, 8, 1, 2), TestImages.rings(20, 8, 1, 3)),
+            folder,
+            "test-images-idx3");
+    Path out = folder.resolve("comparison");
+
+    assertThat(
+            run(
+                "compare",
+                "--data=" + train,
+                "--test=" + test,
+                "--normal-label=1",
+                "--models=pca,mlp",
+                "--latents=2,5",
+                "--widths=16",
+                "--augment=shift=1",
+                "--epochs=2",
+                "--out=" + out))
+        .isZero();
+
+    assertThat(out())
+        .containsPattern("model +latent +squared error +AUROC")
+        .containsPattern("pca +2 +\\d")
+        .containsPattern("pca +5 +\\d")
+        .containsPattern("mlp +2 +\\d")
+        .containsPattern("mlp +5 +\\d");
+    assertThat(Files.readString(out.resolve("index.html")))
+        .contains("Latents of pca", "Latents of mlp", "t-SNE", "AUROC against the latent")
+        .doesNotContain("NaN");
+    assertThat(out.resolve("mlp-5.onnx")).isNotEmptyFile();
+  }
+
+  @Test
+  void evaluatesPixelsByMasks() throws IOException {
+    Path images = folder.resolve("images");
+    Path masks = Files.createDirectory(folder.resolve("masks"));
+    byte[] spotless = new byte[64];
+    for (int i = 0; i < 60; i++) {
+      Files.createDirectories(images.resolve("good"));
+      spotless[i % 8] = (byte) (100 + i);
+      Files.write(
+          images.resolve("good/%02d.png".formatted(i)),
+          ImageCodec.png(new Pixels(8, 8, 1, spotless)));
+    }
+    byte[] spotted = spotless.clone();
+    spotted[45] = (byte) 255;
+    byte[] mask = new byte[64];
+    mask[45] = (byte) 255;
+    Files.createDirectories(images.resolve("bad"));
+    Files.write(images.resolve("bad/spot.png"), ImageCodec.png(new Pixels(8, 8, 1, spotted)));
+    String model = folder.resolve("m.onnx").toString();
+    assertThat(
+            run(
+                "train",
+                "--data=" + images.resolve("good"),
+                "--model=pca",
+                "--latent=3",
+                "--out=" + model))
+        .isZero();
+    String[] evaluate = {
+      "evaluate",
+      "--model=" + model,
+      "--data=" + images,
+      "--normal-label=good",
+      "--masks=" + masks,
+      "--out=" + folder.resolve("report")
+    };
+
+    assertThat(run(evaluate)).isOne();
+    assertThat(complaints.toString()).contains("the anomalous image bad/spot.png has no mask");
+
+    Files.write(masks.resolve("spot.png"), ImageCodec.png(new Pixels(8, 8, 1, mask)));
+    assertThat(run(evaluate)).isZero();
+    assertThat(out()).containsPattern("AUROC of pixels +1\\.0000");
   }
 }

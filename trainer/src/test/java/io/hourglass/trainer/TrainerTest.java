@@ -81,7 +81,7 @@ class TrainerTest {
         TestImages.both(TestImages.discs(200, 10, 1, 8), TestImages.rings(200, 10, 1, 9));
     try (ScoringModel model = ScoringModel.open(trained.file(), 1)) {
       assertThat(model.card()).isEqualTo(trained.card());
-      Evaluation evaluation = Evaluator.evaluate(model, test, Set.of(TestImages.DISC), 0.05);
+      Evaluation evaluation = Evaluator.evaluate(model, test, Set.of(TestImages.DISC), 0.05, null);
       RocCurve roc = Objects.requireNonNull(evaluation.roc());
       assertThat(roc.area()).isGreaterThan(0.95);
       // 40 images calibrate a rate of 1 in 20 only roughly.

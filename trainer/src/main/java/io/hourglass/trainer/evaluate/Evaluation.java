@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param normalLabels the labels of normal ones
  * @param scored all images with their scores
  * @param roc over all thresholds; null if all images are normal
+ * @param pixelArea AUROC of single pixels, by the error map as the score smooths it; null without
+ *     masks
  * @param askedRate the false-alarm rate that was asked for
  * @param threshold what the model's calibration makes of it
  * @param seconds the model took for all images
@@ -21,6 +23,7 @@ public record Evaluation(
     Set<String> normalLabels,
     List<Scored> scored,
     @Nullable RocCurve roc,
+    @Nullable Double pixelArea,
     double askedRate,
     double threshold,
     double seconds) {

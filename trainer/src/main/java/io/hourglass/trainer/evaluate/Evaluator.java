@@ -1,7 +1,9 @@
 package io.hourglass.trainer.evaluate;
 
 import io.hourglass.cli.UserException;
+import io.hourglass.model.ImageInput;
 import io.hourglass.model.Inference;
+import io.hourglass.model.ModelCard;
 import io.hourglass.model.Output;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.trainer.dataset.Dataset;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates a model file as it is served: with ONNX Runtime, not with the training engine. */
 public final class Evaluator {
@@ -24,19 +27,34 @@ public final class Evaluator {
    * @param data images as the model takes them, with labels
    * @param normalLabels the labels of normal images; every other is an anomaly
    * @param falseAlarmRate what to derive the threshold from, in (0, 1)
-   * @throws UserException if a label does not occur
+   * @param masks which pixels are anomalous; null if that is not known
+   * @throws UserException if a label does not occur, or an anomalous image has no mask
    */
   public static Evaluation evaluate(
-      ScoringModel model, Dataset data, Set<String> normalLabels, double falseAlarmRate) {
+      ScoringModel model,
+      Dataset data,
+      Set<String> normalLabels,
+      double falseAlarmRate,
+      @Nullable PixelMasks masks) {
     data.labelled(normalLabels);
     long start = System.nanoTime();
     List<Scored> scored = new ArrayList<>(data.size());
+    PixelRanking pixels = new PixelRanking();
     for (int from = 0; from < data.size(); from += BATCH) {
       List<Sample> batch = data.samples().subList(from, Math.min(data.size(), from + BATCH));
-      Inference outputs = infer(model, batch, EnumSet.of(Output.SCORE, Output.LATENT));
+      Inference outputs =
+          infer(
+              model,
+              batch,
+              masks == null
+                  ? EnumSet.of(Output.SCORE, Output.LATENT)
+                  : EnumSet.of(Output.SCORE, Output.LATENT, Output.ERROR_MAP));
       for (int i = 0; i < batch.size(); i++) {
         boolean anomalous = !normalLabels.contains(String.valueOf(batch.get(i).label()));
         scored.add(new Scored(batch.get(i), anomalous, outputs.score(i), outputs.latent(i)));
+        if (masks != null) {
+          rank(pixels, model.card(), outputs.errorMap(i), batch.get(i), anomalous ? masks : null);
+        }
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -46,9 +64,22 @@ public final class Evaluator {
         normalLabels,
         scored,
         anomalous.length == 0 ? null : RocCurve.of(scores(scored, false), anomalous),
+        masks == null ? null : pixels.area(),
         falseAlarmRate,
         model.card().calibration().threshold(falseAlarmRate),
         seconds);
+  }
+
+  private static void rank(
+      PixelRanking pixels,
+      ModelCard card,
+      float[] errors,
+      Sample image,
+      @Nullable PixelMasks masks) {
+    ImageInput input = card.imageInput();
+    pixels.add(
+        PixelRanking.smooth(errors, input.width(), card.score().smoothing()),
+        masks == null ? new boolean[errors.length] : masks.of(image, input));
   }
 
   /** Runs a model on some images. */

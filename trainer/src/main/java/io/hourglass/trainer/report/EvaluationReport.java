@@ -168,6 +168,9 @@ public final class EvaluationReport {
             evaluation.data().labels().entrySet().stream()
                 .map(entry -> "%s (%,d)".formatted(entry.getKey(), entry.getValue()))
                 .toList()));
+    if (evaluation.pixelArea() != null) {
+      facts.put("AUROC of single pixels", figure(evaluation.pixelArea()));
+    }
     facts.put(
         "speed",
         "%,.0f images/s on one thread"

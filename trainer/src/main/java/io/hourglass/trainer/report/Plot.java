@@ -21,6 +21,9 @@ public final class Plot {
     }
   }
 
+  /** Colours of groups. */
+  public static final int COLOURS = 10;
+
   private static final int WIDTH = 460;
   private static final int HEIGHT = 320;
   private static final int LEFT = 58;
@@ -42,11 +45,20 @@ public final class Plot {
 
   /** Joins points {@code {x, y}} by a line. */
   public Plot line(Series series, List<double[]> points) {
+    return line(series.css(), points);
+  }
+
+  /** The same in the colour of a group, counted from 0; after {@value #COLOURS} they repeat. */
+  public Plot line(int group, List<double[]> points) {
+    return line(css(group), points);
+  }
+
+  private Plot line(String css, List<double[]> points) {
     StringBuilder path = new StringBuilder();
     for (double[] point : points) {
       path.append(path.isEmpty() ? 'M' : 'L').append(at(point[0], point[1]));
     }
-    return add("<path class=\"line %s\" d=\"%s\"/>", series.css(), path);
+    return add("<path class=\"line %s\" d=\"%s\"/>", css, path);
   }
 
   /** A bar from the lower end of the vertical axis. */
@@ -60,9 +72,20 @@ public final class Plot {
 
   /** A dot. */
   public Plot dot(Series series, double atX, double atY) {
-    return add(
-        "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2\"/>",
-        series.css(), px(atX), py(atY));
+    return dot(series.css(), atX, atY);
+  }
+
+  /** The same in the colour of a group. */
+  public Plot dot(int group, double atX, double atY) {
+    return dot(css(group), atX, atY);
+  }
+
+  private Plot dot(String css, double atX, double atY) {
+    return add("<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2\"/>", css, px(atX), py(atY));
+  }
+
+  private static String css(int group) {
+    return "c" + group % COLOURS;
   }
 
   /** A marked point with its name. */
@@ -112,17 +135,21 @@ public final class Plot {
 
   /** Says what a colour means. */
   public Plot legend(Series series, String label) {
+    return legend(series.css(), label);
+  }
+
+  /** The same of a group. */
+  public Plot legend(int group, String label) {
+    return legend(css(group), label);
+  }
+
+  private Plot legend(String css, String label) {
     int top = TOP + 8 + 18 * legendEntries++;
     legend.append(
         svg(
             "<rect class=\"key %s\" x=\"%d\" y=\"%d\" width=\"11\" height=\"11\" rx=\"2\"/>"
                 + "<text class=\"label\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
-            series.css(),
-            WIDTH - RIGHT - 17,
-            top,
-            WIDTH - RIGHT - 23,
-            top + 10,
-            HtmlPage.escape(label)));
+            css, WIDTH - RIGHT - 17, top, WIDTH - RIGHT - 23, top + 10, HtmlPage.escape(label)));
     return this;
   }
 

@@ -99,7 +99,7 @@ class QuantizerTest {
     Dataset test =
         TestImages.both(TestImages.discs(100, 16, 1, 5), TestImages.rings(100, 16, 1, 6));
     try (ScoringModel int8 = ScoringModel.open(folder.resolve("int8.onnx"), 1)) {
-      Evaluation evaluation = Evaluator.evaluate(int8, test, Set.of(TestImages.DISC), 0.01);
+      Evaluation evaluation = Evaluator.evaluate(int8, test, Set.of(TestImages.DISC), 0.01, null);
       assertThat(int8.card().version()).isEqualTo(result.card().version());
       assertThat(Objects.requireNonNull(evaluation.roc()).area()).isGreaterThan(0.9);
     }
