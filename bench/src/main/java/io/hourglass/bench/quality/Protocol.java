@@ -17,7 +17,7 @@ enum Protocol {
    * Hinton and Salakhutdinov (Science, 2006): all digits, codes of 30 numbers; squared error summed
    * over an image, mean over the test images.
    */
-  MNIST_CODE(Recipe.CODE) {
+  MNIST_CODE {
     @Override
     List<Task> tasks(Path data, Path fashion, Path work) {
       return List.of(idx(data.resolve("mnist"), null));
@@ -25,7 +25,7 @@ enum Protocol {
   },
 
   /** Ruff et al. (Deep SVDD, ICML 2018): each digit in turn is normal, the nine others are not. */
-  MNIST_ONE_CLASS(Recipe.ONE_CLASS) {
+  MNIST_ONE_CLASS {
     @Override
     List<Task> tasks(Path data, Path fashion, Path work) {
       return classes(data.resolve("mnist"));
@@ -33,7 +33,7 @@ enum Protocol {
   },
 
   /** The same with kinds of clothes. */
-  FASHION_ONE_CLASS(Recipe.ONE_CLASS) {
+  FASHION_ONE_CLASS {
     @Override
     List<Task> tasks(Path data, Path fashion, Path work) {
       return classes(fashion);
@@ -44,7 +44,7 @@ enum Protocol {
    * Magnetic tiles (Huang et al., The Visual Computer 2018): the first 80 % of the spotless ones by
    * file name, tested on the others and on all defects; AUROC of images and of pixels.
    */
-  TILES(Recipe.TILES) {
+  TILES {
     @Override
     List<Task> tasks(Path data, Path fashion, Path work) throws IOException {
       return List.of(tiles(data.resolve("magnetic-tile"), work.resolve("tiles")));
@@ -52,12 +52,6 @@ enum Protocol {
   };
 
   private static final double TRAINED = 0.8;
-
-  private final List<Recipe> recipes;
-
-  Protocol(List<Recipe> recipes) {
-    this.recipes = recipes;
-  }
 
   /**
    * One training and its test.
@@ -70,7 +64,11 @@ enum Protocol {
   record Task(Path train, Path test, @Nullable String normal, @Nullable Path masks) {}
 
   List<Recipe> recipes() {
-    return recipes;
+    return switch (this) {
+      case MNIST_CODE -> Recipe.CODE;
+      case MNIST_ONE_CLASS, FASHION_ONE_CLASS -> Recipe.ONE_CLASS;
+      case TILES -> Recipe.TILES;
+    };
   }
 
   String id() {
