@@ -8,6 +8,7 @@ import io.hourglass.streams.client.ProduceCommand;
 import io.hourglass.streams.client.ReplayCommand;
 import io.hourglass.streams.client.TopicsCommand;
 import io.hourglass.streams.client.WatchCommand;
+import io.hourglass.streams.collect.CollectCommand;
 import io.hourglass.trainer.CompareCommand;
 import io.hourglass.trainer.EvaluateCommand;
 import io.hourglass.trainer.InspectCommand;
@@ -36,7 +37,8 @@ import picocli.CommandLine.IVersionProvider;
       WatchCommand.class,
       ReplayCommand.class,
       TopicsCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CollectCommand.class
     })
 public final class Hourglass {
 

@@ -41,7 +41,8 @@ class HourglassTest {
             "produce",
             "watch",
             "topics",
-            "doctor");
+            "doctor",
+            "collect");
   }
 
   @Test

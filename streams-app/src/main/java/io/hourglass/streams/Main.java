@@ -5,6 +5,7 @@ import io.hourglass.streams.client.ProduceCommand;
 import io.hourglass.streams.client.ReplayCommand;
 import io.hourglass.streams.client.TopicsCommand;
 import io.hourglass.streams.client.WatchCommand;
+import io.hourglass.streams.collect.CollectCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
       ProduceCommand.class,
       WatchCommand.class,
       ReplayCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CollectCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {

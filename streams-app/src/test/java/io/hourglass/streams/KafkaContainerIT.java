@@ -38,6 +38,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -253,6 +254,32 @@ class KafkaContainerIT {
     assertThat(process.exitValue()).isZero();
     assertThat(seen).as("log").hasSize(7);
     assertThat(seen.get(6)).endsWith("Stopped");
+  }
+
+  @Test
+  void collectsImagesToTrainOn() throws Exception {
+    Path file = config("collect", "");
+    AppConfig config = AppConfig.load(file, Map.of());
+    command("topics", "create", "--partitions", "2", "--config", file.toString());
+    command("produce", "--config", file.toString(), images().toString());
+    int garbage = produceGarbage(config);
+    Path first = folder.resolve("collected");
+    Path second = folder.resolve("again");
+
+    String said = command("collect", "--config", file.toString(), "--out", first.toString());
+
+    assertThat(said).contains(IMAGES + " images to " + first, garbage + " records were of no use");
+    String range = said.replaceAll("(?s).*--offsets (\\S+).*", "$1");
+    assertThat(Files.readString(first.resolve("origin.txt")).strip())
+        .isEqualTo("kafka://collect-images/" + range);
+    command("collect", "--config", file.toString(), "--offsets", range, "--out", second.toString());
+    try (Stream<Path> files = Files.list(first)) {
+      List<Path> collected = files.toList();
+      assertThat(collected).hasSize(IMAGES + 1);
+      for (Path image : collected) {
+        assertThat(second.resolve(image.getFileName())).hasSameBinaryContentAs(image);
+      }
+    }
   }
 
   @Test

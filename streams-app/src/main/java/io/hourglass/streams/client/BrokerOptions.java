@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options by which a command finds Kafka and the topics. */
-final class BrokerOptions {
+public final class BrokerOptions {
   /** Shorter than the application's: somebody sits and waits. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -28,7 +28,7 @@ final class BrokerOptions {
   private @Nullable Path config;
 
   /** The application's configuration, with the address given. */
-  AppConfig config() {
+  public AppConfig config() {
     Map<String, String> environment = new HashMap<>(System.getenv());
     if (bootstrap != null) {
       environment.put("HOURGLASS_KAFKA_BOOTSTRAP_SERVERS", bootstrap);
@@ -36,7 +36,12 @@ final class BrokerOptions {
     return AppConfig.load(config, environment);
   }
 
-  static Broker connect(AppConfig config) {
+  /**
+   * The cluster, once it has answered.
+   *
+   * @throws io.hourglass.cli.UserException if it does not
+   */
+  public static Broker connect(AppConfig config) {
     return Broker.connect(new KafkaSettings(config).admin(), PATIENCE);
   }
 }

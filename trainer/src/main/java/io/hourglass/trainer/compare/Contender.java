@@ -11,6 +11,7 @@ import io.hourglass.trainer.dataset.Sample;
 import io.hourglass.trainer.evaluate.Evaluation;
 import io.hourglass.trainer.evaluate.Evaluator;
 import io.hourglass.trainer.evaluate.PixelMasks;
+import io.hourglass.trainer.model.PixelError;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param card its card
  * @param evaluation on the test images
  * @param squaredError of normal test images, whose samples lie in [0, 1]: summed over an image, the
- *     mean of all
+ *     mean of all; by the error map if that is of squared errors
  */
 public record Contender(ModelCard card, Evaluation evaluation, double squaredError) {
   private static final int BATCH = 64;
@@ -44,8 +45,29 @@ public record Contender(ModelCard card, Evaluation evaluation, double squaredErr
           images.samples().stream()
               .filter(image -> normalLabels.contains(String.valueOf(image.label())))
               .toList();
-      return new Contender(card, evaluation, squaredError(model, card.imageInput(), normal));
+      boolean squared = card.score().pixelError().equals(PixelError.SQUARED.id());
+      return new Contender(
+          card,
+          evaluation,
+          squared
+              ? mapped(model, card.imageInput(), normal)
+              : squaredError(model, card.imageInput(), normal));
     }
+  }
+
+  /** By the error map, of what the decoder gives; reconstructions are limited to [0, 1]. */
+  private static double mapped(ScoringModel model, ImageInput input, List<Sample> images) {
+    double sum = 0;
+    for (int from = 0; from < images.size(); from += BATCH) {
+      List<Sample> batch = images.subList(from, Math.min(images.size(), from + BATCH));
+      Inference outputs = Evaluator.infer(model, batch, EnumSet.of(Output.ERROR_MAP));
+      for (int i = 0; i < batch.size(); i++) {
+        for (float error : outputs.errorMap(i)) {
+          sum += error;
+        }
+      }
+    }
+    return input.channels() * sum / images.size();
   }
 
   private static double squaredError(ScoringModel model, ImageInput input, List<Sample> images) {

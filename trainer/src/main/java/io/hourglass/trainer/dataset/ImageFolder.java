@@ -49,7 +49,7 @@ final class ImageFolder {
             .parallel()
             .mapToObj(i -> sample(files.get(i), input, resized))
             .toList();
-    return new Dataset(folder.toString(), resizedOrNot(input, resized.get()), samples);
+    return new Dataset(Origin.of(folder), resizedOrNot(input, resized.get()), samples);
   }
 
   private List<Path> files(java.util.function.Predicate<String> wanted) throws IOException {

@@ -3,6 +3,7 @@ package io.hourglass.trainer.series;
 import io.hourglass.cli.UserException;
 import io.hourglass.model.WindowInput;
 import io.hourglass.trainer.dataset.Dataset;
+import io.hourglass.trainer.dataset.Origin;
 import io.hourglass.trainer.dataset.Sample;
 import io.hourglass.trainer.dataset.Split;
 import io.hourglass.trainer.model.Scaling;
@@ -86,7 +87,7 @@ final class TimeSplit {
     long most =
         Math.min(MAX_WINDOWS, Runtime.getRuntime().maxMemory() / MEMORY_SHARE / input.bytes());
     int step = (int) (readings / Math.max(1, most) + 1);
-    Dataset windows = Windows.of(options.source().toString(), parts, input, scaling, step);
+    Dataset windows = Windows.of(Origin.of(options.source()), parts, input, scaling, step);
     if (windows.size() < MIN_WINDOWS) {
       throw new UserException(
           "%s has %,d readings without a gap, a tenth of which is too few for windows of %d; give a shorter window, or at least %,d readings"

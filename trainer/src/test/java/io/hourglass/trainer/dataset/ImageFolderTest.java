@@ -50,6 +50,15 @@ class ImageFolderTest {
   }
 
   @Test
+  void knowsTheTopicThatImagesWereCollectedFrom() throws Exception {
+    write("0-0000000000.png", 4, 4, 1);
+    assertThat(Dataset.read(DataOptions.of(folder)).source()).isEqualTo(folder.toString());
+    Files.writeString(folder.resolve("origin.txt"), "kafka://images/0:0-0\n");
+
+    assertThat(Dataset.read(DataOptions.of(folder)).source()).isEqualTo("kafka://images/0:0-0");
+  }
+
+  @Test
   void choosesAMiddleSizeWhereSizesDiffer() throws Exception {
     write("a.png", 300, 200, 1);
     write("b.png", 400, 300, 1);
