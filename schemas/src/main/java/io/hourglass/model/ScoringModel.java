@@ -57,13 +57,23 @@ public final class ScoringModel implements AutoCloseable {
    *     golden samples
    */
   public static ScoringModel open(Path file, int threads) {
+    return open(file, threads, Provider.CPU);
+  }
+
+  /**
+   * The same with another provider.
+   *
+   * @throws ModelException also if ONNX Runtime lacks it
+   */
+  public static ScoringModel open(Path file, int threads, Provider provider) {
     if (!Files.isRegularFile(file)) {
       throw new ModelException("there is no model file " + file);
     }
     return open(
         file,
         (environment, options) -> environment.createSession(file.toString(), options),
-        threads);
+        threads,
+        provider);
   }
 
   /**
@@ -72,9 +82,12 @@ public final class ScoringModel implements AutoCloseable {
    * @param file what to call it
    * @param content its bytes
    */
-  public static ScoringModel open(Path file, byte[] content, int threads) {
+  public static ScoringModel open(Path file, byte[] content, int threads, Provider provider) {
     return open(
-        file, (environment, options) -> environment.createSession(content, options), threads);
+        file,
+        (environment, options) -> environment.createSession(content, options),
+        threads,
+        provider);
   }
 
   private interface Loader {
@@ -82,7 +95,7 @@ public final class ScoringModel implements AutoCloseable {
         throws OrtException;
   }
 
-  private static ScoringModel open(Path file, Loader loader, int threads) {
+  private static ScoringModel open(Path file, Loader loader, int threads, Provider provider) {
     OrtEnvironment environment = OrtLibrary.environment();
     OrtSession session;
     try (var options = new OrtSession.SessionOptions()) {
@@ -90,6 +103,9 @@ public final class ScoringModel implements AutoCloseable {
       options.setInterOpNumThreads(1);
       // Spinning workers would take the cores from the threads that feed them.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      if (provider == Provider.CUDA) {
+        useCuda(options);
+      }
       session = loader.load(environment, options);
     } catch (OrtException e) {
       throw new ModelException(file + " is not a model ONNX Runtime can run: " + e.getMessage(), e);
@@ -104,6 +120,17 @@ public final class ScoringModel implements AutoCloseable {
     } catch (OrtException | RuntimeException e) {
       closeQuietly(session);
       throw new ModelException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void useCuda(OrtSession.SessionOptions options) {
+    try {
+      options.addCUDA(0);
+    } catch (OrtException e) {
+      throw new ModelException(
+          "infer.provider is cuda, which this ONNX Runtime cannot use (%s); it needs the artifact onnxruntime_gpu in place of onnxruntime, and CUDA's libraries"
+              .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
     }
   }
 

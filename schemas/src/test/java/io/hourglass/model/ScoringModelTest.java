@@ -49,6 +49,14 @@ class ScoringModelTest {
   }
 
   @Test
+  void saysWhereAGpuCannotBeUsed() {
+    assertThatThrownBy(() -> ScoringModel.open(TINY, 1, Provider.CUDA))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("infer.provider is cuda, which this ONNX Runtime cannot use (")
+        .hasMessageContaining("onnxruntime_gpu");
+  }
+
+  @Test
   void refusesAFileThatIsNoModel(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("text.onnx"), "no model at all");
     assertThatThrownBy(() -> ScoringModel.open(file, 1))

@@ -123,9 +123,12 @@ public final class StreamsApp implements AutoCloseable {
   /** Opens the configured model, if it is the one that was meant. */
   static ScoringModel openModel(AppConfig config, int threads) {
     return config.modelVerify() == null
-        ? ScoringModel.open(config.model(), threads)
+        ? ScoringModel.open(config.model(), threads, config.infer().provider())
         : ScoringModel.open(
-            config.model(), ModelCheck.read(config.model(), config.modelVerify()), threads);
+            config.model(),
+            ModelCheck.read(config.model(), config.modelVerify()),
+            threads,
+            config.infer().provider());
   }
 
   private static StreamsApp assemble(

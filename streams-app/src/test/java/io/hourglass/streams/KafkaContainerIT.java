@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,6 +65,7 @@ class KafkaContainerIT {
   private static final String IMAGE = "apache/kafka:4.3.1";
   private static final int IMAGES = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int HOSTILE = 500;
 
   @TempDir static Path folder;
   private static @Nullable KafkaContainer kafka;
@@ -254,6 +257,78 @@ class KafkaContainerIT {
     assertThat(process.exitValue()).isZero();
     assertThat(seen).as("log").hasSize(7);
     assertThat(seen.get(6)).endsWith("Stopped");
+  }
+
+  /** Good records and damaged ones in turn. */
+  @Test
+  void hostileRecordsHarmNobody() throws Exception {
+    Path file = config("poison", "");
+    AppConfig config = AppConfig.load(file, Map.of());
+    command("topics", "create", "--partitions", "2", "--config", file.toString());
+    long seed = 20_261_126;
+    Random random = new Random(seed);
+    byte[] image = Files.readAllBytes(images().resolve("image-000.png"));
+    try (var producer = new KafkaProducer<byte[], byte[]>(new KafkaSettings(config).producer())) {
+      for (int i = 0; i < HOSTILE; i++) {
+        byte[] key = Integer.toString(i).getBytes(UTF_8);
+        producer.send(new ProducerRecord<>(config.topics().input(), key, image)).get();
+        producer
+            .send(new ProducerRecord<>(config.topics().input(), null, hostile(image, random)))
+            .get();
+      }
+    }
+    try (StreamsApp app = StreamsApp.start(config)) {
+      assertThat(app.awaitRunning(PATIENCE)).isTrue();
+      // What was damaged may be an image still, of other pixels; whatever it is, it comes out once.
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      int latents = 0;
+      int deadLetters = 0;
+      while (latents + deadLetters < 2 * HOSTILE && System.nanoTime() < end) {
+        latents = all(config, config.topics().latents()).size();
+        deadLetters = all(config, config.topics().deadLetters()).size();
+      }
+      assertThat(latents + deadLetters).as("outcomes, seed " + seed).isEqualTo(2 * HOSTILE);
+      assertThat(deadLetters).isGreaterThan(HOSTILE / 2);
+    }
+    assertThat(
+            all(config, config.topics().latents()).stream()
+                .filter(record -> record.key() != null)
+                .map(record -> new String(record.key(), UTF_8)))
+        .as("good records, seed " + seed)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, HOSTILE).mapToObj(Integer::toString).toList());
+  }
+
+  private static byte[] hostile(byte[] image, Random random) {
+    byte[] damaged = image.clone();
+    switch (random.nextInt(5)) {
+      case 0 -> damaged = Arrays.copyOf(image, random.nextInt(image.length));
+      case 1 -> damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      case 2 -> {
+        // A huge image, by its header.
+        Arrays.fill(damaged, 16, 20, (byte) 0x7f);
+      }
+      case 3 -> random.nextBytes(damaged);
+      default -> damaged = ("{\"image\":" + "[".repeat(random.nextInt(50_000))).getBytes(UTF_8);
+    }
+    return damaged;
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> all(AppConfig config, String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(new KafkaSettings(config).consumer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+    }
+    return records;
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.hourglass.streams.config;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.hourglass.cli.UserException;
+import io.hourglass.model.Provider;
 import io.hourglass.record.RecordFormat;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -62,7 +63,7 @@ public record AppConfig(
           new Sensors("source", "ts", "", null, 10, 60, 86_400, 5),
           new Output(RecordFormat.AVRO, true),
           new Alert(null, null),
-          new Infer(256, null),
+          new Infer(256, null, Provider.CPU),
           new Http("127.0.0.1", 0),
           new SchemaRegistry(null, null, null, null),
           Map.of("bootstrap.servers", "localhost:9092", "processing.guarantee", "exactly_once_v2"));
@@ -215,8 +216,9 @@ public record AppConfig(
    * @param maxBatch the most images in one run of the model, 1 to 4096
    * @param threads threads one run may use, 1 to 256; null: the processors divided by the stream
    *     threads
+   * @param provider what computes
    */
-  public record Infer(int maxBatch, @Nullable Integer threads) {
+  public record Infer(int maxBatch, @Nullable Integer threads, Provider provider) {
     public Infer {
       requireRange("infer.max-batch", maxBatch, 1, 4096);
       if (threads != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hourglass.cli.UserException;
+import io.hourglass.model.Provider;
 import io.hourglass.record.RecordFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ class AppConfigTest {
               Map.entry("alert.false-alarms-per-day", "2.5"),
               Map.entry("infer.max-batch", "16"),
               Map.entry("infer.threads", "3"),
+              Map.entry("infer.provider", "CUDA"),
               Map.entry("http.host", "0.0.0.0"),
               Map.entry("http.port", "8080"),
               Map.entry("schema-registry.url", "https://registry:8081"),
@@ -60,7 +62,7 @@ class AppConfigTest {
           new AppConfig.Sensors("machine", "at", "pressure=p", 3, 4, 5, 6, 7),
           new AppConfig.Output(RecordFormat.JSON, false),
           new AppConfig.Alert(null, 2.5),
-          new AppConfig.Infer(16, 3),
+          new AppConfig.Infer(16, 3, Provider.CUDA),
           new AppConfig.Http("0.0.0.0", 8080),
           new AppConfig.SchemaRegistry("https://registry:8081", "me", null, "/run/secret"),
           AppConfig.defaults().kafka());
@@ -80,7 +82,7 @@ class AppConfigTest {
                 new AppConfig.Sensors("source", "ts", "", null, 10, 60, 86_400, 5),
                 new AppConfig.Output(RecordFormat.AVRO, true),
                 new AppConfig.Alert(null, null),
-                new AppConfig.Infer(256, null),
+                new AppConfig.Infer(256, null, Provider.CPU),
                 new AppConfig.Http("127.0.0.1", 0),
                 new AppConfig.SchemaRegistry(null, null, null, null),
                 Map.of(
@@ -193,6 +195,7 @@ class AppConfigTest {
           infer.max-batch        | 5000    | infer.max-batch is 5000; allowed is 1 to 4096
           infer.max-batch        | ''      | infer.max-batch
           infer.threads          | 0       | infer.threads is 0; allowed is 1 to 256
+          infer.provider         | tpu     | infer.provider is 'tpu'; allowed is cpu or cuda
           infer.thread           | 1       | there is no key infer.thread; there are alert.false-alarm-rate
           kafka.application.id   | x       | kafka.application.id is set; set application-id instead
           kafka.group.protocol   | streams | kafka.group.protocol is streams; allowed is classic
