@@ -18,9 +18,9 @@ enum Workload {
    */
   SMALL(28, ImageEncoding.RAW_UINT8, 900_000),
   /** A small convolutional autoencoder on raw samples. */
-  CONV(28, ImageEncoding.RAW_UINT8, 80_000),
+  CONV(28, ImageEncoding.RAW_UINT8, 900_000),
   /** The same on JPEG files of 64 x 64 pixels. */
-  JPEG64(64, ImageEncoding.JPEG, 80_000),
+  JPEG64(64, ImageEncoding.JPEG, 200_000),
   /** The same on JPEG files of 224 x 224 pixels. */
   JPEG224(224, ImageEncoding.JPEG, 10_000);
 
