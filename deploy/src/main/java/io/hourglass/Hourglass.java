@@ -11,6 +11,8 @@ import io.hourglass.streams.client.WatchCommand;
 import io.hourglass.streams.collect.CollectCommand;
 import io.hourglass.trainer.CompareCommand;
 import io.hourglass.trainer.EvaluateCommand;
+import io.hourglass.trainer.GenerateCommand;
+import io.hourglass.trainer.ImportCommand;
 import io.hourglass.trainer.InspectCommand;
 import io.hourglass.trainer.QuantizeCommand;
 import io.hourglass.trainer.TrainCommand;
@@ -32,6 +34,8 @@ import picocli.CommandLine.IVersionProvider;
       InspectCommand.class,
       QuantizeCommand.class,
       CompareCommand.class,
+      ImportCommand.class,
+      GenerateCommand.class,
       RunCommand.class,
       ProduceCommand.class,
       WatchCommand.class,

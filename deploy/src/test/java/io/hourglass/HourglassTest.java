@@ -36,6 +36,8 @@ class HourglassTest {
             "inspect",
             "quantize",
             "compare",
+            "import",
+            "generate",
             "replay",
             "run",
             "produce",

@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a model was made with. */
-final class Versions {
+public final class Versions {
   private Versions() {}
 
-  static Map<String, String> all() {
+  /** By name: libraries, JDK, platform. */
+  public static Map<String, String> all() {
     Map<String, String> versions = new TreeMap<>();
     versions.put("hourglass", of(Versions.class));
     versions.put("pytorch", of(org.bytedeco.pytorch.Tensor.class));

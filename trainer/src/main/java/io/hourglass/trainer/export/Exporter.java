@@ -24,7 +24,9 @@ import java.util.List;
 
 /** Writes a trained autoencoder to a model file, and proves the file before it is published. */
 public final class Exporter {
-  static final int GOLDEN_SAMPLES = 3;
+  /** Golden samples in a file. */
+  public static final int GOLDEN_SAMPLES = 3;
+
   private static final int VERSION_DIGITS = 12;
 
   private final GraphProto graph;

@@ -6,6 +6,7 @@ import io.hourglass.model.ModelInput;
 import io.hourglass.model.ScoreRule;
 import io.hourglass.model.Training;
 import io.hourglass.model.WindowInput;
+import io.hourglass.trainer.adopt.Adopter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +85,9 @@ public final class CardFacts {
 
   private static String score(ModelCard card) {
     ScoreRule rule = card.score();
+    if (rule.pixelError().equals(Adopter.IMPORTED)) {
+      return "the imported model's own";
+    }
     boolean windows = card.input() instanceof WindowInput;
     String each = windows ? "reading" : "pixel";
     String pixels =
