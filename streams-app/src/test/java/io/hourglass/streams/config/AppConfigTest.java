@@ -195,7 +195,7 @@ class AppConfigTest {
           infer.max-batch        | 5000    | infer.max-batch is 5000; allowed is 1 to 4096
           infer.max-batch        | ''      | infer.max-batch
           infer.threads          | 0       | infer.threads is 0; allowed is 1 to 256
-          infer.provider         | tpu     | infer.provider is 'tpu'; allowed is cpu or cuda
+          infer.provider         | tpu     | infer.provider is 'tpu'; allowed is cpu, cuda
           infer.thread           | 1       | there is no key infer.thread; there are alert.false-alarm-rate
           kafka.application.id   | x       | kafka.application.id is set; set application-id instead
           kafka.group.protocol   | streams | kafka.group.protocol is streams; allowed is classic
