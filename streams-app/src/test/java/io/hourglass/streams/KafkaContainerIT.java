@@ -314,21 +314,28 @@ class KafkaContainerIT {
     return damaged;
   }
 
+  /** All records of a topic as it is now. */
   private static List<ConsumerRecord<byte[], byte[]>> all(AppConfig config, String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (var consumer = new KafkaConsumer<byte[], byte[]>(new KafkaSettings(config).consumer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+    try (var consumer = atTheBeginning(config, topic)) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
     }
     return records;
+  }
+
+  private static KafkaConsumer<byte[], byte[]> atTheBeginning(AppConfig config, String topic) {
+    var consumer = new KafkaConsumer<byte[], byte[]>(new KafkaSettings(config).consumer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
   }
 
   @Test
@@ -451,14 +458,7 @@ class KafkaContainerIT {
   private static List<ConsumerRecord<byte[], byte[]>> read(
       AppConfig config, String topic, int count) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    Map<String, Object> settings = new KafkaSettings(config).consumer();
-    try (var consumer = new KafkaConsumer<byte[], byte[]>(settings)) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (var consumer = atTheBeginning(config, topic)) {
       long end = System.nanoTime() + PATIENCE.toNanos();
       while (records.size() < count && System.nanoTime() < end) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);

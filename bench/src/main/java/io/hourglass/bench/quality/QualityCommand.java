@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
           + " the results file is not done again, so it may be stopped at any time."
     })
 public final class QualityCommand implements Callable<Integer> {
+  private static final Set<String> ALL_DIGITS =
+      Set.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -91,11 +94,12 @@ public final class QualityCommand implements Callable<Integer> {
     Path work = Files.createTempDirectory("hourglass-quality");
     ProgressLine progress = ProgressLine.onStandardError();
     for (Protocol protocol : protocols) {
+      List<Protocol.Task> tasks = protocol.tasks(data, fashion, work);
       for (Recipe recipe : protocol.recipes()) {
         if (!recipes.isEmpty() && !recipes.contains(recipe.name())) {
           continue;
         }
-        for (Protocol.Task task : protocol.tasks(data, fashion, work)) {
+        for (Protocol.Task task : tasks) {
           if (results.stream().noneMatch(r -> r.isOf(protocol, recipe, task.normal(), seed))) {
             progress.note(
                 "%s, %s%s"
@@ -103,7 +107,7 @@ public final class QualityCommand implements Callable<Integer> {
                         protocol.id(),
                         recipe.name(),
                         task.normal() == null ? "" : ", normal: " + task.normal()));
-            results.add(run(protocol, recipe.shortened(most), task, work, progress));
+            results.add(run(protocol, recipe, task, work, progress));
             mapper.writeValue(json.toFile(), results);
           }
         }
@@ -126,7 +130,7 @@ public final class QualityCommand implements Callable<Integer> {
                 1,
                 null),
             recipe.model(),
-            recipe.fit(seed),
+            recipe.fit(seed, most),
             recipe.score(),
             false,
             0.01,
@@ -153,9 +157,6 @@ public final class QualityCommand implements Callable<Integer> {
         judged.card().training().seconds(),
         judged.card().training().trainedAt());
   }
-
-  private static final Set<String> ALL_DIGITS =
-      Set.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
   private void print(List<Result> results) {
     PrintWriter out = spec.commandLine().getOut();

@@ -16,22 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name in the results
  * @param model the model
- * @param epochs at most
- * @param batch images a step
- * @param learningRate the highest one
- * @param pretrained whether by Boltzmann machines
- * @param augmentation of the training images
+ * @param fit how its weights are found; the seed is the run's
  * @param score how pixels make a score
  * @param size to bring images to; null: theirs
  */
 record Recipe(
     String name,
     ModelOptions model,
-    int epochs,
-    int batch,
-    double learningRate,
-    boolean pretrained,
-    Augmentation augmentation,
+    FitOptions fit,
     ScoreRule score,
     DataOptions.@Nullable Size size) {
 
@@ -43,99 +35,80 @@ record Recipe(
   /** A code of 30 numbers, whatever becomes of anomalies. */
   static final List<Recipe> CODE =
       List.of(
-          small("pca", Family.PCA, 30, 1),
-          small("mlp", Family.MLP, 30, 60).with(128, 1e-3),
-          small("mlp-rotate", Family.MLP, 30, 60)
-              .with(128, 1e-3)
-              .augmented(new Augmentation(false, false, 1, 5, 0)),
+          code("pca", Family.PCA, fit(1, 64, 2e-3, false, Augmentation.NONE)),
+          code("mlp", Family.MLP, fit(60, 128, 1e-3, false, Augmentation.NONE)),
+          code(
+              "mlp-rotate",
+              Family.MLP,
+              fit(60, 128, 1e-3, false, new Augmentation(false, false, 1, 5, 0))),
           new Recipe(
               "mlp-rbm",
               new ModelOptions(Family.MLP, List.of(30), List.of(), Activation.LOGISTIC),
-              60,
-              128,
-              1e-3,
-              true,
-              Augmentation.NONE,
+              fit(60, 128, 1e-3, true, Augmentation.NONE),
               MEAN,
               null),
-          small("conv", Family.CONV, 30, 30).with(128, 3e-3));
+          code("conv", Family.CONV, fit(30, 128, 3e-3, false, Augmentation.NONE)));
 
   /** One class of small images is normal. */
   static final List<Recipe> ONE_CLASS =
       List.of(
-          small("pca", Family.PCA, 30, 1),
-          small("mlp", Family.MLP, 16, 20),
-          small("conv", Family.CONV, 16, 20),
-          small("denoise", Family.DENOISE, 16, 10));
+          oneClass("pca", Family.PCA, 30, 1),
+          oneClass("mlp", Family.MLP, 16, 20),
+          oneClass("conv", Family.CONV, 16, 20),
+          oneClass("denoise", Family.DENOISE, 16, 10));
 
   /** Surfaces with small defects. */
   static final List<Recipe> TILES =
       List.of(
-          large("pca", Family.PCA, 1),
-          large("conv", Family.CONV, 40),
-          large("denoise", Family.DENOISE, 20),
-          large("inpaint", Family.INPAINT, 20),
-          large("deblur", Family.DEBLUR, 20));
+          tiles("pca", Family.PCA, 1),
+          tiles("conv", Family.CONV, 40),
+          tiles("denoise", Family.DENOISE, 20),
+          tiles("inpaint", Family.INPAINT, 20),
+          tiles("deblur", Family.DEBLUR, 20));
 
-  private static Recipe small(String name, Family family, int latent, int epochs) {
+  private static Recipe code(String name, Family family, FitOptions fit) {
+    return new Recipe(name, ModelOptions.of(family, 30), fit, MEAN, null);
+  }
+
+  private static Recipe oneClass(String name, Family family, int latent, int epochs) {
+    FitOptions fit = fit(epochs, 64, 2e-3, false, Augmentation.NONE);
+    return new Recipe(name, ModelOptions.of(family, latent), fit, MEAN, null);
+  }
+
+  private static Recipe tiles(String name, Family family, int epochs) {
+    Augmentation changes =
+        family == Family.PCA ? Augmentation.NONE : new Augmentation(true, true, 0, 0, 0.1);
+    FitOptions fit = fit(epochs, 16, 1e-3, false, changes);
     return new Recipe(
-        name,
-        ModelOptions.of(family, latent),
-        epochs,
-        64,
-        2e-3,
-        false,
-        Augmentation.NONE,
-        MEAN,
-        null);
+        name, ModelOptions.of(family, 64), fit, WORST, new DataOptions.Size(128, 128));
   }
 
-  private static Recipe large(String name, Family family, int epochs) {
-    return new Recipe(
-        name,
-        ModelOptions.of(family, 64),
-        epochs,
-        16,
-        1e-3,
-        false,
-        family == Family.PCA ? Augmentation.NONE : new Augmentation(true, true, 0, 0, 0.1),
-        WORST,
-        new DataOptions.Size(128, 128));
-  }
-
-  private Recipe with(int batch, double learningRate) {
-    return new Recipe(
-        name, model, epochs, batch, learningRate, pretrained, augmentation, score, size);
-  }
-
-  private Recipe augmented(Augmentation changes) {
-    return new Recipe(name, model, epochs, batch, learningRate, pretrained, changes, score, size);
-  }
-
-  /** The same with fewer epochs, to see whether it runs. */
-  Recipe shortened(int most) {
-    return new Recipe(
-        name,
-        model,
-        Math.min(epochs, most),
-        batch,
-        learningRate,
-        pretrained,
-        augmentation,
-        score,
-        size);
-  }
-
-  FitOptions fit(long seed) {
+  private static FitOptions fit(
+      int epochs, int batch, double learningRate, boolean pretrained, Augmentation changes) {
     return new FitOptions(
         epochs,
         batch,
         learningRate,
         epochs,
-        seed,
+        0,
         Loss.MSE,
         FitOptions.DEFAULT_DIVERGENCE,
         pretrained,
-        augmentation);
+        changes);
+  }
+
+  /** With a seed, and no longer than {@code most} epochs, to see whether it runs. */
+  FitOptions fit(long seed, int most) {
+    int epochs = Math.min(fit.epochs(), most);
+    return new FitOptions(
+        epochs,
+        fit.batch(),
+        fit.learningRate(),
+        epochs,
+        seed,
+        fit.loss(),
+        fit.divergence(),
+        fit.pretrained(),
+        fit.augmentation());
   }
 }

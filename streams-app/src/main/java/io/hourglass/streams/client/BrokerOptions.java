@@ -6,7 +6,9 @@ import io.hourglass.streams.config.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,12 +38,20 @@ public final class BrokerOptions {
     return AppConfig.load(config, environment);
   }
 
-  /**
-   * The cluster, once it has answered.
-   *
-   * @throws io.hourglass.cli.UserException if it does not
-   */
-  public static Broker connect(AppConfig config) {
+  static Broker connect(AppConfig config) {
     return Broker.connect(new KafkaSettings(config).admin(), PATIENCE);
+  }
+
+  /**
+   * The partitions of a topic.
+   *
+   * @throws io.hourglass.cli.UserException if no broker answers, or there is no such topic
+   */
+  public static List<TopicPartition> partitions(AppConfig config, String topic) {
+    try (Broker broker = connect(config)) {
+      return broker.describe(List.of(topic)).get(0).partitions().stream()
+          .map(partition -> new TopicPartition(topic, partition.partition()))
+          .toList();
+    }
   }
 }

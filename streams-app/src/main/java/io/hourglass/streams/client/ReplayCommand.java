@@ -6,7 +6,6 @@ import io.hourglass.cli.UserException;
 import io.hourglass.record.DeadLetter;
 import io.hourglass.record.DeadLetterReason;
 import io.hourglass.record.RecordFormatException;
-import io.hourglass.streams.broker.Broker;
 import io.hourglass.streams.config.AppConfig;
 import io.hourglass.streams.config.KafkaSettings;
 import io.hourglass.streams.registry.Codec;
@@ -114,13 +113,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     AppConfig config = options.config();
     String from = topic == null ? config.topics().deadLetters() : topic;
-    List<TopicPartition> partitions;
-    try (Broker broker = BrokerOptions.connect(config)) {
-      partitions =
-          broker.describe(List.of(from)).get(0).partitions().stream()
-              .map(partition -> new TopicPartition(from, partition.partition()))
-              .toList();
-    }
+    List<TopicPartition> partitions = BrokerOptions.partitions(config, from);
     KafkaSettings kafka = new KafkaSettings(config);
     Map<String, Object> reading = kafka.consumer();
     reading.put(ConsumerConfig.GROUP_ID_CONFIG, config.applicationId() + "-replay");

@@ -1,6 +1,5 @@
 package io.hourglass.streams.client;
 
-import io.hourglass.streams.broker.Broker;
 import io.hourglass.streams.config.AppConfig;
 import io.hourglass.streams.config.KafkaSettings;
 import io.hourglass.streams.registry.Codec;
@@ -51,13 +50,7 @@ public final class WatchCommand implements Callable<Integer> {
   public Integer call() {
     AppConfig config = options.config();
     String watched = topic == null ? config.topics().alerts() : topic;
-    List<TopicPartition> partitions;
-    try (Broker broker = BrokerOptions.connect(config)) {
-      partitions =
-          broker.describe(List.of(watched)).get(0).partitions().stream()
-              .map(partition -> new TopicPartition(watched, partition.partition()))
-              .toList();
-    }
+    List<TopicPartition> partitions = BrokerOptions.partitions(config, watched);
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(new KafkaSettings(config).consumer())) {
       consumer.assign(partitions);

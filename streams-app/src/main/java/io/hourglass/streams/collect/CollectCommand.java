@@ -1,7 +1,6 @@
 package io.hourglass.streams.collect;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.streams.broker.Broker;
 import io.hourglass.streams.client.BrokerOptions;
 import io.hourglass.streams.config.AppConfig;
 import io.hourglass.streams.config.KafkaSettings;
@@ -99,13 +98,7 @@ public final class CollectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     AppConfig config = options.config();
     String wanted = topic == null ? config.topics().input() : topic;
-    List<TopicPartition> partitions;
-    try (Broker broker = BrokerOptions.connect(config)) {
-      partitions =
-          broker.describe(List.of(wanted)).get(0).partitions().stream()
-              .map(partition -> new TopicPartition(wanted, partition.partition()))
-              .toList();
-    }
+    List<TopicPartition> partitions = BrokerOptions.partitions(config, wanted);
     requireEmpty();
     try (Consumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(new KafkaSettings(config).consumer());
@@ -221,15 +214,15 @@ public final class CollectCommand implements Callable<Integer> {
         }
       }
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
+    PrintWriter told = spec.commandLine().getOut();
+    told.printf(
         "%,d %s to %s%s%nfrom %s, --offsets %s%n",
         taken,
         channels.isEmpty() ? "images" : "readings",
-        this.out,
+        out,
         useless == 0 ? "" : ", %,d records were of no use".formatted(useless),
         wanted,
         range);
-    out.flush();
+    told.flush();
   }
 }

@@ -50,13 +50,12 @@ final class Rehearsal {
     topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "in");
     topology.addSink("out", "out", new ByteArraySerializer(), new ByteArraySerializer(), "in");
     Admin admin = Admin.create(settings);
-    var unanswered = admin.describeCluster();
+    var unused = admin.describeCluster();
     try (KafkaStreams streams = new KafkaStreams(topology, settings)) {
       streams.start();
       TimeUnit.SECONDS.sleep(2);
       streams.close(Duration.ofSeconds(5));
     }
     admin.close(Duration.ZERO);
-    LoggerFactory.getLogger(Rehearsal.class).info("Loaded {}", unanswered.getClass());
   }
 }

@@ -4,7 +4,6 @@ import static io.hourglass.trainer.export.GraphBuilder.attribute;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
@@ -30,7 +29,6 @@ import io.hourglass.trainer.onnx.GraphSession;
 import io.hourglass.trainer.onnx.OnnxFile;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,6 +73,8 @@ public final class Adopter {
     input = normal.imageInput();
 
     scaled(input, ForeignGraph.renamed(imageInput.getName()));
+    foreign.nodes().forEach(graph::add);
+    foreign.constants().forEach(graph::add);
     String score = foreign.output(adoption.score()).getName();
     graph.node(
         Output.SCORE.tensorName(),
@@ -89,7 +89,7 @@ public final class Adopter {
         List.of(input.channels(), input.height(), input.width()));
     graph.output(Output.ERROR_MAP.tensorName(), List.of(input.height(), input.width()));
 
-    ModelProto whole = whole(model, foreign);
+    ModelProto whole = model.toBuilder().setGraph(graph.build()).clearMetadataProps().build();
     requireBatches(whole, normal);
     return DerivedModel.publish(adoption.out(), whole, draft(input, latent, normal), normal);
   }
@@ -250,22 +250,6 @@ public final class Adopter {
               .formatted(output.getName(), shape, least, most > 10 ? " or more" : " to " + most));
     }
     return List.copyOf(rest);
-  }
-
-  /** Our nodes before the model's, and those that take its outputs behind. */
-  private ModelProto whole(ModelProto model, ForeignGraph foreign) {
-    var ours = graph.build();
-    var merged = ours.toBuilder().clearNode();
-    foreign.constants().forEach(merged::addInitializer);
-    List<NodeProto> before = new ArrayList<>();
-    List<NodeProto> after = new ArrayList<>();
-    boolean entered = false;
-    for (var node : ours.getNodeList()) {
-      (entered ? after : before).add(node);
-      entered |= node.getOutput(0).startsWith("foreign/");
-    }
-    merged.addAllNode(before).addAllNode(foreign.nodes()).addAllNode(after);
-    return model.toBuilder().setGraph(merged).clearMetadataProps().build();
   }
 
   /** Models are often exported for one image at a time, whatever their shapes say. */

@@ -69,14 +69,7 @@ public final class ComparisonReport {
   private HtmlPage page() {
     Evaluation test = contenders.get(0).evaluation();
     HtmlPage page =
-        new HtmlPage(
-            "Comparison",
-            contenders.stream()
-                    .map(c -> c.card().family())
-                    .distinct()
-                    .collect(Collectors.joining(", "))
-                + " on "
-                + test.data().source());
+        new HtmlPage("Comparison", String.join(", ", families()) + " on " + test.data().source());
     List<List<String>> rows = table(contenders);
     page.section(
         "Figures",
@@ -189,7 +182,7 @@ public final class ComparisonReport {
             images.stream()
                 .map(image -> String.valueOf(image.sample().label()))
                 .collect(Collectors.toCollection(TreeSet::new)));
-    Plot plot = new Plot(range(at, 0), range(at, 1));
+    Plot plot = new Plot(Axis.around("", at, 0), Axis.around("", at, 1));
     for (int i = 0; i < at.length; i++) {
       plot.dot(labels.indexOf(String.valueOf(images.get(i).sample().label())), at[i][0], at[i][1]);
     }
@@ -197,16 +190,6 @@ public final class ComparisonReport {
       plot.legend(l, labels.get(l));
     }
     return plot;
-  }
-
-  private static Axis range(double[][] points, int dimension) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (double[] point : points) {
-      low = Math.min(low, point[dimension]);
-      high = Math.max(high, point[dimension]);
-    }
-    return Axis.linear("", low, high);
   }
 
   private Map<String, String> facts(Evaluation test) {

@@ -1,6 +1,5 @@
 package io.hourglass.trainer.compare;
 
-import io.hourglass.model.ImageInput;
 import io.hourglass.model.Inference;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.Output;
@@ -45,46 +44,44 @@ public record Contender(ModelCard card, Evaluation evaluation, double squaredErr
           images.samples().stream()
               .filter(image -> normalLabels.contains(String.valueOf(image.label())))
               .toList();
-      boolean squared = card.score().pixelError().equals(PixelError.SQUARED.id());
-      return new Contender(
-          card,
-          evaluation,
-          squared
-              ? mapped(model, card.imageInput(), normal)
-              : squaredError(model, card.imageInput(), normal));
+      return new Contender(card, evaluation, squaredError(model, normal));
     }
   }
 
-  /** By the error map, of what the decoder gives; reconstructions are limited to [0, 1]. */
-  private static double mapped(ScoringModel model, ImageInput input, List<Sample> images) {
+  private static double squaredError(ScoringModel model, List<Sample> images) {
+    ModelCard card = model.card();
+    // The map is of what the decoder gives; reconstructions are limited to [0, 1].
+    boolean mapped = card.score().pixelError().equals(PixelError.SQUARED.id());
+    Output fetch = mapped ? Output.ERROR_MAP : Output.RECONSTRUCTION;
     double sum = 0;
     for (int from = 0; from < images.size(); from += BATCH) {
       List<Sample> batch = images.subList(from, Math.min(images.size(), from + BATCH));
-      Inference outputs = Evaluator.infer(model, batch, EnumSet.of(Output.ERROR_MAP));
+      Inference outputs = Evaluator.infer(model, batch, EnumSet.of(fetch));
       for (int i = 0; i < batch.size(); i++) {
-        for (float error : outputs.errorMap(i)) {
-          sum += error;
-        }
-      }
-    }
-    return input.channels() * sum / images.size();
-  }
-
-  private static double squaredError(ScoringModel model, ImageInput input, List<Sample> images) {
-    double sum = 0;
-    for (int from = 0; from < images.size(); from += BATCH) {
-      List<Sample> batch = images.subList(from, Math.min(images.size(), from + BATCH));
-      Inference outputs = Evaluator.infer(model, batch, EnumSet.of(Output.RECONSTRUCTION));
-      for (int i = 0; i < batch.size(); i++) {
-        float[] restored = outputs.reconstruction(i);
-        byte[] pixels = batch.get(i).pixels();
-        for (int p = 0; p < input.size(); p++) {
-          double off = (restored[p] - Byte.toUnsignedInt(pixels[p])) / 255;
-          sum += off * off;
-        }
+        sum +=
+            mapped
+                ? card.imageInput().channels() * sum(outputs.errorMap(i))
+                : squaredError(outputs.reconstruction(i), batch.get(i).pixels());
       }
     }
     return sum / images.size();
+  }
+
+  private static double sum(float[] errors) {
+    double sum = 0;
+    for (float error : errors) {
+      sum += error;
+    }
+    return sum;
+  }
+
+  private static double squaredError(float[] restored, byte[] pixels) {
+    double sum = 0;
+    for (int p = 0; p < pixels.length; p++) {
+      double off = (restored[p] - Byte.toUnsignedInt(pixels[p])) / 255;
+      sum += off * off;
+    }
+    return sum;
   }
 
   /** Images a second on one thread. */

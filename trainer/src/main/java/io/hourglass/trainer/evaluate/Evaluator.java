@@ -1,7 +1,6 @@
 package io.hourglass.trainer.evaluate;
 
 import io.hourglass.cli.UserException;
-import io.hourglass.model.ImageInput;
 import io.hourglass.model.Inference;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.Output;
@@ -40,20 +39,22 @@ public final class Evaluator {
     long start = System.nanoTime();
     List<Scored> scored = new ArrayList<>(data.size());
     PixelRanking pixels = new PixelRanking();
+    Set<Output> fetch = EnumSet.of(Output.SCORE, Output.LATENT);
+    if (masks != null) {
+      fetch.add(Output.ERROR_MAP);
+    }
     for (int from = 0; from < data.size(); from += BATCH) {
       List<Sample> batch = data.samples().subList(from, Math.min(data.size(), from + BATCH));
-      Inference outputs =
-          infer(
-              model,
-              batch,
-              masks == null
-                  ? EnumSet.of(Output.SCORE, Output.LATENT)
-                  : EnumSet.of(Output.SCORE, Output.LATENT, Output.ERROR_MAP));
+      Inference outputs = infer(model, batch, fetch);
       for (int i = 0; i < batch.size(); i++) {
         boolean anomalous = !normalLabels.contains(String.valueOf(batch.get(i).label()));
         scored.add(new Scored(batch.get(i), anomalous, outputs.score(i), outputs.latent(i)));
         if (masks != null) {
-          rank(pixels, model.card(), outputs.errorMap(i), batch.get(i), anomalous ? masks : null);
+          ModelCard card = model.card();
+          pixels.add(
+              PixelRanking.smooth(
+                  outputs.errorMap(i), card.imageInput().width(), card.score().smoothing()),
+              masks.of(batch.get(i), anomalous, card.imageInput()));
         }
       }
     }
@@ -68,18 +69,6 @@ public final class Evaluator {
         falseAlarmRate,
         model.card().calibration().threshold(falseAlarmRate),
         seconds);
-  }
-
-  private static void rank(
-      PixelRanking pixels,
-      ModelCard card,
-      float[] errors,
-      Sample image,
-      @Nullable PixelMasks masks) {
-    ImageInput input = card.imageInput();
-    pixels.add(
-        PixelRanking.smooth(errors, input.width(), card.score().smoothing()),
-        masks == null ? new boolean[errors.length] : masks.of(image, input));
   }
 
   /** Runs a model on some images. */

@@ -18,21 +18,25 @@ public record PixelMasks(Path folder) {
   private static final int BRIGHT = 128;
 
   /**
-   * The anomalous pixels {@code [H, W]} of an image, brought to the model's size as the image was.
+   * The anomalous pixels {@code [H, W]} of an image, brought to the model's size as the image was;
+   * a normal one has none, and needs no mask.
    *
    * @throws UserException if there is no mask for it
    */
-  boolean[] of(Sample image, ImageInput input) {
+  boolean[] of(Sample image, boolean anomalous, ImageInput input) {
+    if (!anomalous) {
+      return new boolean[input.errorMapSize()];
+    }
     Path file = find(image);
     try {
       byte[] mask =
           new ImageInput(1, input.height(), input.width(), input.resize())
               .tensor(ImageCodec.decode(Files.readAllBytes(file)));
-      boolean[] anomalous = new boolean[mask.length];
+      boolean[] marked = new boolean[mask.length];
       for (int i = 0; i < mask.length; i++) {
-        anomalous[i] = Byte.toUnsignedInt(mask[i]) >= BRIGHT;
+        marked[i] = Byte.toUnsignedInt(mask[i]) >= BRIGHT;
       }
-      return anomalous;
+      return marked;
     } catch (IOException | UnusableImageException e) {
       throw new UserException("cannot read the mask %s: %s".formatted(file, e.getMessage()), e);
     }

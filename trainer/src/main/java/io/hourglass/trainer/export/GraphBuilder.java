@@ -89,6 +89,11 @@ public final class GraphBuilder {
     graph.addNode(node);
   }
 
+  /** Adds a constant that was made elsewhere. */
+  public void add(TensorProto constant) {
+    graph.addInitializer(constant);
+  }
+
   /** Declares the graph's input. */
   public void input(String name, TensorProto.DataType type, List<Integer> shape) {
     graph.addInput(value(name, type, shape));

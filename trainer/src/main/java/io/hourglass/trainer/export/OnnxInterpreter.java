@@ -219,8 +219,7 @@ final class OnnxInterpreter implements Interpreter<String> {
   }
 
   private String mask(String name, Mask mask, float[] values) {
-    return graph.weight(
-        name, new Weight(mask.shape().stream().mapToLong(Integer::longValue).toArray(), values));
+    return graph.weight(name, new Weight(mask.shape(), values));
   }
 
   /** Of the latents of all passes {@code [passes N, ...]}, those of the images as they are. */

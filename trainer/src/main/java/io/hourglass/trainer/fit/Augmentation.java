@@ -33,32 +33,31 @@ public record Augmentation(
    * @throws UserException if a term is something else
    */
   public static Augmentation parse(List<String> terms) {
-    Augmentation all = NONE;
+    boolean flipX = false;
+    boolean flipY = false;
+    double shift = 0;
+    double rotate = 0;
+    double brightness = 0;
     for (String term : terms) {
       String[] parts = term.trim().split("=", -1);
-      String name = parts[0];
-      all =
-          switch (name) {
-            case "flip-x" ->
-                new Augmentation(true, all.flipY, all.shift, all.rotate, all.brightness);
-            case "flip-y" ->
-                new Augmentation(all.flipX, true, all.shift, all.rotate, all.brightness);
-            case "shift" ->
-                new Augmentation(
-                    all.flipX, all.flipY, amount(term, parts, 64), all.rotate, all.brightness);
-            case "rotate" ->
-                new Augmentation(
-                    all.flipX, all.flipY, all.shift, amount(term, parts, 180), all.brightness);
-            case "brightness" ->
-                new Augmentation(
-                    all.flipX, all.flipY, all.shift, all.rotate, amount(term, parts, 0.9));
-            default -> throw refused(term);
-          };
-      if (name.startsWith("flip") && parts.length > 1) {
-        throw refused(term);
+      switch (parts[0]) {
+        case "flip-x" -> flipX = alone(term, parts);
+        case "flip-y" -> flipY = alone(term, parts);
+        case "shift" -> shift = amount(term, parts, 64);
+        case "rotate" -> rotate = amount(term, parts, 180);
+        case "brightness" -> brightness = amount(term, parts, 0.9);
+        default -> throw refused(term);
       }
     }
-    return all;
+    return new Augmentation(flipX, flipY, shift, rotate, brightness);
+  }
+
+  /** True, of a term without an amount. */
+  private static boolean alone(String term, String[] parts) {
+    if (parts.length > 1) {
+      throw refused(term);
+    }
+    return true;
   }
 
   private static double amount(String term, String[] parts, double most) {

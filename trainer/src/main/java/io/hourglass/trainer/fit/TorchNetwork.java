@@ -253,8 +253,7 @@ final class TorchNetwork implements AutoCloseable {
     }
 
     private Tensor mask(Mask mask, float[] values) {
-      return AbstractTensor.create(
-          values, mask.shape().stream().mapToLong(Integer::longValue).toArray());
+      return AbstractTensor.create(values, mask.shape());
     }
 
     private long[] strides(Layer.Kernel kernel) {

@@ -16,6 +16,7 @@ import io.hourglass.model.Output;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.trainer.dataset.Sample;
 import io.hourglass.trainer.evaluate.Evaluator;
+import io.hourglass.trainer.report.Pictures;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -150,12 +151,9 @@ public final class Generator {
     int height = first.height() + 1;
     byte[] sheet = new byte[rows * height * columns * width * first.channels()];
     Arrays.fill(sheet, (byte) 255);
-    float[] decoded = decode(latents);
+    byte[] decoded = Pictures.bytes(decode(latents));
     for (int i = 0; i < latents.size(); i++) {
-      byte[] samples = new byte[input.size()];
-      for (int p = 0; p < samples.length; p++) {
-        samples[p] = (byte) Math.round(decoded[i * samples.length + p]);
-      }
+      byte[] samples = Arrays.copyOfRange(decoded, i * input.size(), (i + 1) * input.size());
       byte[] image = input.image(samples).samples();
       int line = first.width() * first.channels();
       for (int y = 0; y < first.height(); y++) {

@@ -74,11 +74,6 @@ public record Architecture(
     return encoder.get(0) instanceof Layer.Hide ? Mask.PASSES : 1;
   }
 
-  /** Whether the decoder needs more than the latent: it has skip connections. */
-  public boolean skips() {
-    return decoder.stream().anyMatch(Layer.Join.class::isInstance);
-  }
-
   /** Whether it has convolutions. */
   public boolean convolutional() {
     return layers().stream().anyMatch(Layer.Conv.class::isInstance);

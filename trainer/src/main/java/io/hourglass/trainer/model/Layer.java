@@ -17,8 +17,10 @@ public sealed interface Layer {
     return List.of();
   }
 
-  /** The shape it makes of an input's. */
-  List<Integer> output(List<Integer> input);
+  /** The shape it makes of an input's; the same, unless it says otherwise. */
+  default List<Integer> output(List<Integer> input) {
+    return input;
+  }
 
   /** Hands itself to the interpreter's method for its kind. */
   <V> V apply(Interpreter<V> interpreter, V input);
@@ -179,11 +181,6 @@ public sealed interface Layer {
     }
 
     @Override
-    public List<Integer> output(List<Integer> input) {
-      return input;
-    }
-
-    @Override
     public <V> V apply(Interpreter<V> interpreter, V input) {
       return interpreter.batchNorm(this, input);
     }
@@ -192,11 +189,6 @@ public sealed interface Layer {
   /** {@code max(x, 0)}. */
   record Relu(String name) implements Layer {
     @Override
-    public List<Integer> output(List<Integer> input) {
-      return input;
-    }
-
-    @Override
     public <V> V apply(Interpreter<V> interpreter, V input) {
       return interpreter.relu(this, input);
     }
@@ -204,11 +196,6 @@ public sealed interface Layer {
 
   /** {@code 1 / (1 + exp(-x))}. */
   record Sigmoid(String name) implements Layer {
-    @Override
-    public List<Integer> output(List<Integer> input) {
-      return input;
-    }
-
     @Override
     public <V> V apply(Interpreter<V> interpreter, V input) {
       return interpreter.sigmoid(this, input);
@@ -305,11 +292,6 @@ public sealed interface Layer {
   /** The same values, which a {@link Join} takes up again later: the start of a skip connection. */
   record Keep(String name) implements Layer {
     @Override
-    public List<Integer> output(List<Integer> input) {
-      return input;
-    }
-
-    @Override
     public <V> V apply(Interpreter<V> interpreter, V input) {
       return interpreter.keep(this, input);
     }
@@ -345,11 +327,6 @@ public sealed interface Layer {
     public static final int COARSEST = 16;
 
     @Override
-    public List<Integer> output(List<Integer> input) {
-      return input;
-    }
-
-    @Override
     public <V> V apply(Interpreter<V> interpreter, V input) {
       return interpreter.noise(this, input);
     }
@@ -362,11 +339,6 @@ public sealed interface Layer {
    */
   record Blur(String name, int side) implements Layer {
     @Override
-    public List<Integer> output(List<Integer> input) {
-      return input;
-    }
-
-    @Override
     public <V> V apply(Interpreter<V> interpreter, V input) {
       return interpreter.blur(this, input);
     }
@@ -378,11 +350,6 @@ public sealed interface Layer {
    */
   record Hide(String name, Mask mask) implements Layer {
     @Override
-    public List<Integer> output(List<Integer> input) {
-      return input;
-    }
-
-    @Override
     public <V> V apply(Interpreter<V> interpreter, V input) {
       return interpreter.hide(this, input);
     }
@@ -390,11 +357,6 @@ public sealed interface Layer {
 
   /** Of what {@link Hide} made several of, one image of the parts that were hidden. */
   record Reveal(String name, Mask mask) implements Layer {
-    @Override
-    public List<Integer> output(List<Integer> input) {
-      return input;
-    }
-
     @Override
     public <V> V apply(Interpreter<V> interpreter, V input) {
       return interpreter.reveal(this, input);

@@ -1,7 +1,5 @@
 package io.hourglass.trainer.model;
 
-import java.util.List;
-
 /**
  * A grid of square cells in three parts, which together are the whole image (reconstruction by
  * inpainting: Zavrtanik et al., Pattern Recognition 2021).
@@ -28,8 +26,8 @@ public record Mask(int height, int width, int cell) {
   }
 
   /** The shape of both. */
-  public List<Integer> shape() {
-    return List.of(PASSES, 1, 1, height, width);
+  public long[] shape() {
+    return new long[] {PASSES, 1, 1, height, width};
   }
 
   private float[] values(boolean hidden) {

@@ -31,6 +31,18 @@ public record Axis(String label, double min, double max, boolean logarithmic) {
     return new Axis(label, min, max > min ? max : min * 10, true);
   }
 
+  /** A linear axis on which one coordinate of all points finds room. */
+  public static Axis around(String label, double[][] points, int coordinate) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (double[] point : points) {
+      low = Math.min(low, point[coordinate]);
+      high = Math.max(high, point[coordinate]);
+    }
+    double margin = (high - low) * 0.04;
+    return linear(label, low - margin, high + margin);
+  }
+
   /** Where a value lies, 0 (lower end) to 1. */
   double position(double value) {
     return logarithmic ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);

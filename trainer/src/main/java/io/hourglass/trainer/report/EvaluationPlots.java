@@ -121,7 +121,9 @@ public final class EvaluationPlots {
       chosen.add(evaluation.scored().get(i));
     }
     double[][] points = Projection.of(chosen.stream().map(Scored::latent).toList());
-    Plot plot = new Plot(range(points, 0, "first component"), range(points, 1, "second component"));
+    Plot plot =
+        new Plot(
+            Axis.around("first component", points, 0), Axis.around("second component", points, 1));
     for (boolean anomalous : new boolean[] {true, false}) {
       for (int i = 0; i < points.length; i++) {
         if (chosen.get(i).anomalous() == anomalous) {
@@ -130,17 +132,6 @@ public final class EvaluationPlots {
       }
     }
     return legends(plot);
-  }
-
-  private static Axis range(double[][] points, int coordinate, String label) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (double[] point : points) {
-      low = Math.min(low, point[coordinate]);
-      high = Math.max(high, point[coordinate]);
-    }
-    double margin = (high - low) * 0.04;
-    return Axis.linear(label, low - margin, high + margin);
   }
 
   private static Plot legends(Plot plot) {

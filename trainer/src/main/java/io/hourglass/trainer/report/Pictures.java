@@ -30,7 +30,8 @@ public final class Pictures {
         Heatmap.png(errorMap, input.width(), input.height(), pixelError));
   }
 
-  private static byte[] bytes(float[] samples) {
+  /** Samples from 0 to 255 as unsigned 8-bit ones; what lies outside is limited to that. */
+  public static byte[] bytes(float[] samples) {
     byte[] bytes = new byte[samples.length];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) Math.round(Math.min(255f, Math.max(0f, samples[i])));
