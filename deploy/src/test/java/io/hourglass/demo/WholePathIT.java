@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,7 @@ class WholePathIT {
   /** What the metrics say is what came out of the topics. */
   private static void isCounted(StreamsApp app, DemoResult result) throws Exception {
     assertThat(ask(app, "/health/ready").statusCode()).isEqualTo(200);
-    HttpResponse<String> metrics = ask(app, "/metrics");
+    HttpResponse<String> metrics = metricsAfterACollection(app);
 
     assertThat(metrics.body().lines())
         .contains(
@@ -113,6 +114,19 @@ class WholePathIT {
         .filteredOn(metric -> metric != Metric.LAG) // Kafka's by partition come after a minute.
         .allSatisfy(
             metric -> assertThat(metrics.body()).contains("# TYPE " + metric.exposedName() + " "));
+  }
+
+  /** The JVM tells of garbage collections once there was one, a moment later. */
+  private static HttpResponse<String> metricsAfterACollection(StreamsApp app) throws Exception {
+    System.gc();
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    HttpResponse<String> metrics = ask(app, "/metrics");
+    while (!metrics.body().contains(Metric.COLLECTIONS.exposedName())
+        && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(100);
+      metrics = ask(app, "/metrics");
+    }
+    return metrics;
   }
 
   private static HttpResponse<String> ask(StreamsApp app, String path) throws Exception {
