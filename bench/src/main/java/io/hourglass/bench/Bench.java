@@ -1,9 +1,11 @@
 package io.hourglass.bench;
 
 import io.hourglass.bench.chaos.ChaosCommand;
+import io.hourglass.bench.memory.MemoryCommand;
 import io.hourglass.bench.quality.QualityCommand;
 import io.hourglass.bench.skab.SkabCommand;
 import io.hourglass.bench.speed.LatencyCommand;
+import io.hourglass.bench.speed.ProfileCommand;
 import io.hourglass.bench.speed.StreamsCommand;
 import io.hourglass.cli.Explanation;
 import picocli.CommandLine;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Command;
       ChaosCommand.class,
       StreamsCommand.class,
       LatencyCommand.class,
+      MemoryCommand.class,
+      ProfileCommand.class,
       SkabCommand.class,
       QualityCommand.class
     })

@@ -2,6 +2,7 @@ package io.hourglass.bench;
 
 import io.hourglass.image.ImageCodec;
 import io.hourglass.image.Pixels;
+import io.hourglass.image.Resize;
 import io.hourglass.trainer.TrainOptions;
 import io.hourglass.trainer.Trainer;
 import io.hourglass.trainer.TrainingListener;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
 
 /** Images of soft gradients, and a small model that was trained on them within a second. */
 public final class BenchModel {
@@ -39,7 +41,7 @@ public final class BenchModel {
     }
     new Trainer(
             new TrainOptions(
-                DataOptions.of(images),
+                new DataOptions(images, Set.of(), null, 0, Resize.STRETCH),
                 model,
                 new FitOptions(5, 32, 5e-3, 5, seed),
                 100,

@@ -12,12 +12,24 @@ import org.apache.kafka.clients.admin.Admin;
 public final class BrokerProcess {
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          // What retention drops is gone soon.
+          "log.retention.check.interval.ms", "5000",
+          "log.segment.delete.delay.ms", "1000",
+          // Members of streams groups who are killed are missed as soon as those of classic groups.
+          "group.streams.initial.rebalance.delay.ms", "0",
+          "group.streams.min.session.timeout.ms", "6000",
+          "group.streams.session.timeout.ms", "6000",
+          "group.streams.min.heartbeat.interval.ms", "2000",
+          "group.streams.heartbeat.interval.ms", "2000");
+
   private BrokerProcess() {}
 
   /** Serves until the process is ended; the arguments are folder and port. */
   public static void main(String[] arguments) throws InterruptedException {
     EmbeddedKafka kafka =
-        EmbeddedKafka.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+        EmbeddedKafka.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]), "", SETTINGS);
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
     Thread.currentThread().join();
   }

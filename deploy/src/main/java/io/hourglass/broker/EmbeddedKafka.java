@@ -55,8 +55,10 @@ public final class EmbeddedKafka implements AutoCloseable {
    * The same with more listeners and settings.
    *
    * @param listeners after the first, each with a comma before it
+   * @param more the broker's settings
    */
-  static EmbeddedKafka start(Path folder, int port, String listeners, Map<String, String> more) {
+  public static EmbeddedKafka start(
+      Path folder, int port, String listeners, Map<String, String> more) {
     int controllerPort = freePort();
     Properties settings = new Properties();
     settings.putAll(

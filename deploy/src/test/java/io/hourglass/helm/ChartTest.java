@@ -137,12 +137,26 @@ class ChartTest {
         .containsEntry("sasl.mechanism", "SCRAM-SHA-512")
         .containsEntry("sasl.jaas.config", "of the secret lines-hourglass")
         .containsEntry("ssl.truststore.location", "/cluster-ca/ca.crt")
-        .containsEntry("state.dir", "/state");
+        .containsEntry("state.dir", "/state")
+        .containsEntry("group.instance.id", "of the field metadata.name");
     assertThat(
             resources.stream()
                 .filter(resource -> resource.path("kind").asText().equals("KafkaTopic"))
                 .map(topic -> topic.at("/metadata/name").asText()))
         .containsExactlyInAnyOrder("images", "latents", "alerts", "dead-letters");
+  }
+
+  @Test
+  void aStreamsGroupHasNoStaticMembers() throws IOException {
+    Map<String, String> environment =
+        environment(
+            Chart.render(
+                with("state.persistent", true, "config.kafka.group\\.protocol", "streams")),
+            "StatefulSet");
+
+    assertThat(environment)
+        .containsEntry("HOURGLASS_KAFKA_STATE_DIR", "/state")
+        .doesNotContainKey("HOURGLASS_KAFKA_GROUP_INSTANCE_ID");
   }
 
   private static Map<String, String> environment(List<JsonNode> resources, String kind) {
@@ -153,7 +167,9 @@ class ChartTest {
           variable.get("name").asText(),
           variable.has("value")
               ? variable.get("value").asText()
-              : "of the secret " + variable.at("/valueFrom/secretKeyRef/name").asText());
+              : variable.has("valueFrom") && variable.get("valueFrom").has("fieldRef")
+                  ? "of the field " + variable.at("/valueFrom/fieldRef/fieldPath").asText()
+                  : "of the secret " + variable.at("/valueFrom/secretKeyRef/name").asText());
     }
     return environment;
   }

@@ -15,7 +15,7 @@ import io.hourglass.streams.decode.ImageDecoder;
 import io.hourglass.streams.decode.ReadingDecoder;
 import io.hourglass.streams.infer.PolledOutcomes;
 import io.hourglass.streams.infer.Scorer;
-import io.hourglass.streams.infer.ScoringClientSupplier;
+import io.hourglass.streams.infer.ScoringStreams;
 import io.hourglass.streams.locate.Localizer;
 import io.hourglass.streams.observe.Metrics;
 import io.hourglass.streams.observe.Observability;
@@ -61,20 +61,19 @@ public final class StreamsApp implements AutoCloseable {
   private final ScoringModel model;
   private final KafkaStreams streams;
   private final Observability observability;
+  private final GroupMembershipOperation leaving;
   private final BrokerWatch watch;
   private final CompletableFuture<State> running = new CompletableFuture<>();
   private final CompletableFuture<State> ended = new CompletableFuture<>();
   private boolean closed;
 
   private StreamsApp(
-      ScoringModel model,
-      KafkaStreams streams,
-      Observability observability,
-      String bootstrapServers) {
+      ScoringModel model, KafkaStreams streams, Observability observability, KafkaSettings kafka) {
     this.model = model;
     this.streams = streams;
     this.observability = observability;
-    this.watch = BrokerWatch.start(streams, bootstrapServers);
+    this.leaving = kafka.leaving();
+    this.watch = BrokerWatch.start(streams, kafka.bootstrapServers());
     observability.watch(streams, model::card);
     streams.setUncaughtExceptionHandler(this::onFailure);
     streams.setStateListener((now, before) -> onState(now));
@@ -183,10 +182,9 @@ public final class StreamsApp implements AutoCloseable {
         model,
         card.input() instanceof WindowInput
             ? new KafkaStreams(topology, kafka.streams())
-            : new KafkaStreams(
-                topology, kafka.streams(), new ScoringClientSupplier(scorer, polled)),
+            : ScoringStreams.of(topology, kafka.streams(), scorer, polled),
         observability,
-        kafka.bootstrapServers());
+        kafka);
   }
 
   private static HourglassTopology.Scoring scoring(
@@ -312,11 +310,8 @@ public final class StreamsApp implements AutoCloseable {
     }
     closed = true;
     watch.close();
-    // Others take the partitions over at once, and do not wait for a session to time out.
     boolean finished =
-        streams.close(
-            CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(CLOSE_PATIENCE));
+        streams.close(CloseOptions.groupMembershipOperation(leaving).withTimeout(CLOSE_PATIENCE));
     if (finished) {
       model.close();
       LOG.info("Stopped");

@@ -1,5 +1,6 @@
 package io.hourglass.bench.chaos;
 
+import io.hourglass.bench.chaos.ChaosOptions.Disturbance;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Kills instances and restarts the broker while records stream through, then counts outcomes.",
+      "Kills or restarts instances while records stream through, then counts outcomes.",
       "Status 0 if the guarantee holds."
     })
 public final class ChaosCommand implements Callable<Integer> {
@@ -45,8 +46,28 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(names = "--partitions", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
   private int partitions;
 
-  @Option(names = "--kills", defaultValue = "12", description = "Default: ${DEFAULT-VALUE}.")
-  private int kills;
+  @Option(
+      names = "--disturbance",
+      defaultValue = "KILL",
+      description = {
+        "KILL: instances are killed at random moments, one is alone for a while, the broker is restarted.",
+        "ROLL: one after the other is told to stop, and started anew.",
+        "STATIC_ROLL: the same with static members, which keep their partitions meanwhile.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private Disturbance disturbance = Disturbance.KILL;
+
+  @Option(
+      names = "--times",
+      defaultValue = "12",
+      description = "How often. Default: ${DEFAULT-VALUE}.")
+  private int times;
+
+  @Option(
+      names = "--protocol",
+      defaultValue = "classic",
+      description = "Of the consumer group, classic or streams. Default: ${DEFAULT-VALUE}.")
+  private String protocol = "";
 
   @Option(names = "--seed", description = "Default: a new one, which is printed.")
   private @Nullable Long seed;
@@ -67,14 +88,16 @@ public final class ChaosCommand implements Callable<Integer> {
             records,
             rate,
             partitions,
-            kills,
+            disturbance,
+            times,
+            protocol,
             seed == null ? System.nanoTime() : seed,
             folder == null
                 ? Files.createTempDirectory("hourglass-chaos")
                 : Files.createDirectories(folder));
     out.printf("seed %d, logs in %s%n", options.seed(), options.folder());
     long start = System.nanoTime();
-    Verdict verdict =
+    Chaos.Report report =
         new Chaos(
                 options,
                 line -> {
@@ -82,17 +105,21 @@ public final class ChaosCommand implements Callable<Integer> {
                   out.flush();
                 })
             .run();
+    Verdict verdict = report.verdict();
     verdict.violations().forEach(violation -> out.println("violated: " + violation));
     out.printf(
-        "chaos: %s, %d %s, %d kills, %d latents, %d alerts, %d dead letters, %d duplicates: %s%n",
+        "chaos: %s, %s group, %d %s, %s %d times, %d latents, %d alerts, %d dead letters, %d duplicates, no latents for %.1f s at most: %s%n",
         options.guarantee(),
+        options.protocol(),
         options.records(),
         windows ? "readings" : "images",
-        options.kills(),
+        disturbance,
+        times,
         verdict.latents(),
         verdict.alerts(),
         verdict.deadLetters(),
         verdict.duplicates(),
+        report.longestStop().toMillis() / 1e3,
         verdict.holds() ? "holds" : "VIOLATED");
     out.flush();
     return verdict.holds() ? 0 : 1;

@@ -12,7 +12,9 @@ import java.util.Set;
  * @param records to send, at least 100
  * @param rate records a second
  * @param partitions of every topic
- * @param kills how often an instance is killed, at least 1
+ * @param disturbance what happens to instances
+ * @param times how often it happens, at least 1
+ * @param protocol of the consumer group, {@code classic} or {@code streams}
  * @param seed of every random choice but the operating system's
  * @param folder where data and logs go
  */
@@ -22,7 +24,9 @@ record ChaosOptions(
     int records,
     int rate,
     int partitions,
-    int kills,
+    Disturbance disturbance,
+    int times,
+    String protocol,
     long seed,
     Path folder) {
   ChaosOptions {
@@ -36,7 +40,21 @@ record ChaosOptions(
     require("records", records, 100);
     require("rate", rate, 1);
     require("partitions", partitions, 1);
-    require("kills", kills, 1);
+    require("times", times, 1);
+    if (protocol.equals("streams") && disturbance == Disturbance.STATIC_ROLL) {
+      throw new UserException(
+          "protocol is streams, which has no static members; allowed is classic");
+    }
+  }
+
+  /** What happens to instances. */
+  enum Disturbance {
+    /** SIGKILL at random moments; one is alone for a while, and the broker is restarted. */
+    KILL,
+    /** One after the other is told to stop, and started anew. */
+    ROLL,
+    /** The same, and each keeps its partitions meanwhile (KIP-345). */
+    STATIC_ROLL
   }
 
   private static void require(String name, int value, int least) {

@@ -104,7 +104,8 @@ final class Outputs {
     return new Position(source.getPartition(), source.getOffset());
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+  /** A consumer of no group. */
+  KafkaConsumer<byte[], byte[]> consumer(String isolation) {
     return new KafkaConsumer<>(
         Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation),
         new ByteArrayDeserializer(),

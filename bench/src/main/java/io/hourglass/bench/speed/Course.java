@@ -18,8 +18,11 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What contenders run on: a broker in a process of its own, topics, and the workload's models. */
 final class Course implements AutoCloseable {
@@ -65,7 +68,8 @@ final class Course implements AutoCloseable {
   }
 
   /** Starts a contender on topics of its own. */
-  Run start(Contender contender, String input, String name) throws Exception {
+  Run start(Contender contender, String input, String name)
+      throws ExecutionException, InterruptedException {
     Task task =
         new Task(
             bootstrapServers(),
@@ -84,6 +88,31 @@ final class Course implements AutoCloseable {
             task.arguments(contender)),
         partitions(task.output()),
         reader());
+  }
+
+  /** Makes a topic and writes the workload's records to it. */
+  void fill(Workload workload, String topic, int records)
+      throws ExecutionException, InterruptedException {
+    createTopics(topic);
+    Images images = new Images(workload);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers(),
+                "max.in.flight.requests.per.connection",
+                1,
+                "batch.size",
+                262_144,
+                "linger.ms",
+                20),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < records; i++) {
+        var unused =
+            producer.send(new ProducerRecord<>(topic, i % partitions, null, images.record(i)));
+      }
+    }
   }
 
   void createTopics(String... names) throws ExecutionException, InterruptedException {

@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Runs all contenders, one after the other and again, each in a process of its own that reads the
@@ -23,6 +20,7 @@ final class Race {
   private final Duration warmUp;
   private final Duration measured;
   private final Consumer<String> listener;
+  private int records;
 
   Race(Course course, Duration warmUp, Duration measured, Consumer<String> listener) {
     this.course = course;
@@ -35,14 +33,15 @@ final class Race {
   Map<Contender, List<Trial>> run(Workload workload, List<Contender> contenders, int rounds)
       throws Exception {
     Map<Contender, List<Trial>> trials = new LinkedHashMap<>();
-    fill(workload);
+    records = workload.records(warmUp.plus(measured));
+    listener.accept("%,d records are written".formatted(records));
+    course.fill(workload, INPUT, records);
     // A broker that has just started is slow, and the first contender must not pay for that.
-    var unused = trial(Contender.EXACTLY_ONCE, "warm-up", workload);
+    var unused = trial(Contender.EXACTLY_ONCE, "warm-up");
     for (int round = 1; round <= rounds; round++) {
       for (Contender contender : contenders) {
         String name = contender.id() + "-" + round;
-        Trial trial =
-            contender == Contender.CEILING ? ceiling(name) : trial(contender, name, workload);
+        Trial trial = contender == Contender.CEILING ? ceiling(name) : trial(contender, name);
         trials.computeIfAbsent(contender, none -> new ArrayList<>()).add(trial);
         listener.accept(
             "round %d: %,9.0f records/s  %s".formatted(round, trial.rate(), contender.title()));
@@ -51,7 +50,7 @@ final class Race {
     return trials;
   }
 
-  private Trial trial(Contender contender, String name, Workload workload) throws Exception {
+  private Trial trial(Contender contender, String name) throws Exception {
     try (Course.Run run = course.start(contender, INPUT, name)) {
       run.awaitFirst();
       TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
@@ -61,7 +60,7 @@ final class Race {
       Duration brokers = course.brokerTime();
       long allocated = Progress.of(run.process()).allocated();
       long now = before;
-      while (System.nanoTime() - start < measured.toNanos() && now < 0.99 * workload.records()) {
+      while (System.nanoTime() - start < measured.toNanos() && now < 0.99 * records) {
         TimeUnit.MILLISECONDS.sleep(50);
         now = run.count();
       }
@@ -100,30 +99,5 @@ final class Race {
 
   private static double micros(Duration time, long records) {
     return time.toNanos() / 1e3 / records;
-  }
-
-  private void fill(Workload workload) throws Exception {
-    listener.accept("%,d records are written".formatted(workload.records()));
-    course.createTopics(INPUT);
-    Images images = new Images(workload);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                course.bootstrapServers(),
-                "max.in.flight.requests.per.connection",
-                1,
-                "batch.size",
-                262_144,
-                "linger.ms",
-                20),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (int i = 0; i < workload.records(); i++) {
-        var unused =
-            producer.send(
-                new ProducerRecord<>(INPUT, i % course.partitions(), null, images.record(i)));
-      }
-    }
   }
 }

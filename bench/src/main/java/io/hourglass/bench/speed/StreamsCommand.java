@@ -42,8 +42,8 @@ public final class StreamsCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      defaultValue = "5",
-      description = "Default: ${DEFAULT-VALUE}.")
+      defaultValue = "25",
+      description = "Time for JVMs to compile. Default: ${DEFAULT-VALUE}.")
   private int warmUp;
 
   @Option(

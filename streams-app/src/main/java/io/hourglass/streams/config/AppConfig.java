@@ -74,11 +74,6 @@ public record AppConfig(
     if (kafka.containsKey("application.id")) {
       throw new UserException("kafka.application.id is set; set application-id instead");
     }
-    if ("streams".equalsIgnoreCase(kafka.get("group.protocol"))) {
-      throw new UserException(
-          "kafka.group.protocol is streams; allowed is classic, the only one under which Kafka "
-              + "Streams lets the application infer whole polls at once");
-    }
   }
 
   /**

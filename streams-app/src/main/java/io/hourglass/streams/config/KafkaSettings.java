@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of Kafka Streams and of each kind of client, made of {@link AppConfig#kafka()}. */
@@ -39,6 +40,17 @@ public final class KafkaSettings {
   /** {@code exactly_once_v2} or {@code at_least_once}. */
   public String guarantee() {
     return checked().getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG);
+  }
+
+  /**
+   * Whether others take an instance's partitions over at once when it ends, or keep them for a
+   * member that comes back under its {@code group.instance.id} (KIP-345) before its session times
+   * out.
+   */
+  public GroupMembershipOperation leaving() {
+    return settings.containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)
+        ? GroupMembershipOperation.REMAIN_IN_GROUP
+        : GroupMembershipOperation.LEAVE_GROUP;
   }
 
   /** Where the brokers are. */

@@ -198,7 +198,6 @@ class AppConfigTest {
           infer.provider         | tpu     | infer.provider is 'tpu'; allowed is cpu, cuda
           infer.thread           | 1       | there is no key infer.thread; there are alert.false-alarm-rate
           kafka.application.id   | x       | kafka.application.id is set; set application-id instead
-          kafka.group.protocol   | streams | kafka.group.protocol is streams; allowed is classic
           """)
   void namesKeyValueAndWhatIsAllowed(String key, String value, String message) {
     assertThatThrownBy(() -> AppConfig.of(Map.of(key, value)))

@@ -17,13 +17,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ScoringConsumerTest {
+class PollScoringTest {
   private static final TopicPartition FIRST = new TopicPartition("images", 0);
   private static final TopicPartition SECOND = new TopicPartition("images", 1);
 
@@ -44,15 +45,7 @@ class ScoringConsumerTest {
             Map.of());
 
     try (ScoringModel model = TestModels.openTiny(folder)) {
-      Scorer scorer =
-          new Scorer(
-              model,
-              new ImageDecoder(InputFormat.AUTO, 1000),
-              Localizer.of(model.card(), true),
-              1,
-              256,
-              new Metrics());
-      ScoringConsumer.score(polled, scorer, outcomes);
+      var unused = new PollScoring(scorer(model), outcomes).after(polled, Set.of(FIRST, SECOND));
     }
 
     assertThat(outcomes.size()).isEqualTo(3);
@@ -97,6 +90,33 @@ class ScoringConsumerTest {
 
     assertThat(outcomes.take(FIRST, 1)).isNull();
     assertThat(outcomes.take(SECOND, 1)).isNotNull();
+  }
+
+  @Test
+  void forgetsWhatIsReadElsewhereNow(@TempDir Path folder) {
+    ConsumerRecords<byte[], byte[]> nothing = new ConsumerRecords<>(Map.of(), Map.of());
+    outcomes.put(FIRST, 1, outcome(1));
+    outcomes.put(SECOND, 1, outcome(1));
+    try (ScoringModel model = TestModels.openTiny(folder)) {
+      PollScoring scoring = new PollScoring(scorer(model), outcomes);
+
+      var before = scoring.after(nothing, Set.of(FIRST, SECOND));
+      var after = scoring.after(nothing, Set.of(FIRST));
+
+      assertThat(List.of(before, after)).containsOnly(nothing);
+    }
+    assertThat(outcomes.take(FIRST, 1)).isNotNull();
+    assertThat(outcomes.take(SECOND, 1)).isNull();
+  }
+
+  private static Scorer scorer(ScoringModel model) {
+    return new Scorer(
+        model,
+        new ImageDecoder(InputFormat.AUTO, 1000),
+        Localizer.of(model.card(), true),
+        1,
+        256,
+        new Metrics());
   }
 
   private static Outcome outcome(long offset) {
