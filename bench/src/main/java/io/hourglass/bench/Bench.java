@@ -3,6 +3,7 @@ package io.hourglass.bench;
 import io.hourglass.bench.chaos.ChaosCommand;
 import io.hourglass.bench.memory.MemoryCommand;
 import io.hourglass.bench.quality.QualityCommand;
+import io.hourglass.bench.sensors.SensorsCommand;
 import io.hourglass.bench.skab.SkabCommand;
 import io.hourglass.bench.speed.LatencyCommand;
 import io.hourglass.bench.speed.ProfileCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       LatencyCommand.class,
       MemoryCommand.class,
       ProfileCommand.class,
+      SensorsCommand.class,
       SkabCommand.class,
       QualityCommand.class
     })

@@ -1,7 +1,7 @@
 package io.hourglass.demo;
 
 /** What can go wrong with a {@link Pump}. */
-enum Fault {
+public enum Fault {
   /** A bearing gets warm: temperature climbs away slowly. */
   DRIFT,
   /** Air in the line: pressure jumps for a few readings. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  */
-final class Pump {
-  static final List<String> CHANNELS =
+public final class Pump {
+  public static final List<String> CHANNELS =
       List.of("pressure", "flow", "current", "temperature", "vibration");
 
   /** Readings of one fault. */
@@ -33,19 +33,19 @@ final class Pump {
   /**
    * @param fault what goes wrong from time to time; null: nothing
    */
-  Pump(@Nullable Fault fault, long seed) {
+  public Pump(@Nullable Fault fault, long seed) {
     this.fault = fault;
     this.random = new Random(seed);
     this.phase = random.nextDouble() * 2 * Math.PI;
   }
 
   /** Whether something is wrong at a moment, counted from 0. */
-  boolean isFaulty(int at) {
+  public boolean isFaulty(int at) {
     return fault != null && at % FAULT_EVERY >= FAULT_EVERY - FAULT_LENGTH;
   }
 
   /** The next reading, by channel. */
-  double[] next() {
+  public double[] next() {
     int into = moment % FAULT_EVERY - (FAULT_EVERY - FAULT_LENGTH);
     Fault now = isFaulty(moment) ? fault : null;
     moment++;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param stride readings from the start of one window to that of the next, 1 to {@code length}
  * @param periodMillis the usual time between two readings, milliseconds; null where it is not
  *     known. A window does not reach over a step of more than {@value #GAP} times that.
+ * @param resampled whether readings are brought to a fixed rate, one each {@code periodMillis}: the
+ *     first of each period counts, and a period without one has the last one's values
  */
 public record WindowInput(
-    List<String> channels, int length, int stride, @Nullable Double periodMillis)
+    List<String> channels, int length, int stride, @Nullable Double periodMillis, boolean resampled)
     implements ModelInput {
   /** A step of more than so many usual ones is a gap. */
   public static final int GAP = 10;
@@ -47,10 +50,28 @@ public record WindowInput(
       throw new IllegalArgumentException(
           "input.stride is %d; allowed is 1 to the window's length, %d".formatted(stride, length));
     }
+    if (resampled && periodMillis == null) {
+      throw new IllegalArgumentException(
+          "input.resampled is true, but input.periodMillis, the rate, is not known");
+    }
     if (periodMillis != null && !(periodMillis > 0)) {
       throw new IllegalArgumentException(
           "input.periodMillis is " + periodMillis + "; allowed is more than 0");
     }
+  }
+
+  /** Windows of readings as they come. */
+  public WindowInput(List<String> channels, int length, int stride, @Nullable Double periodMillis) {
+    this(channels, length, stride, periodMillis, false);
+  }
+
+  /**
+   * The period that a time lies in, where readings are {@link #resampled}.
+   *
+   * @param time milliseconds since 1970
+   */
+  public long period(double time) {
+    return (long) Math.floor(time / Objects.requireNonNull(periodMillis));
   }
 
   /** Values in one window: channels x length. */

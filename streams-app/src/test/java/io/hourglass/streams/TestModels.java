@@ -91,7 +91,7 @@ public final class TestModels {
    *
    * @param stride readings from one window to the next
    */
-  public static Path windows(Path folder, int stride) {
+  public static Path windows(Path folder, int stride, boolean resampled) {
     GraphProto.Builder graph =
         GraphProto.newBuilder()
             .setName("windows")
@@ -113,7 +113,7 @@ public final class TestModels {
             "windows",
             "0123456789ab",
             "mean",
-            new WindowInput(CHANNELS, LENGTH, stride, 1000.0),
+            new WindowInput(CHANNELS, LENGTH, stride, 1000.0, resampled),
             List.of(CHANNELS.size()),
             new ScoreRule("squared-error", 100),
             0.001,

@@ -105,6 +105,43 @@ class WindowTopologyTest {
   }
 
   @Test
+  void aFixedRateTakesTheFirstOfEachPeriodAndFillsEmptyOnes() throws Exception {
+    startResampled();
+    for (int millis : new int[] {0, 400, 999, 1_100, 4_200, 5_000}) {
+      send(
+          "pump-7",
+          millis / 1_000,
+          "{\"source\":\"pump-7\",\"ts\":%d,\"pressure\":%d,\"flow\":1}",
+          time(0) + millis,
+          millis);
+    }
+
+    List<LatentVector> latents = latents();
+
+    // Of periods 0 to 5: readings 0 and 1,100, twice 1,100 again, readings 4,200 and 5,000.
+    assertThat(latents)
+        .extracting(latent -> latent.getValues().get(0))
+        .containsExactly(3_300 / 4f, 7_500 / 4f, 11_400 / 4f);
+    assertThat(latents)
+        .extracting(latent -> latent.getSourceRecord().getOffset())
+        .containsExactly(4L, 4L, 5L);
+    assertThat(counted("hourglass_surplus_readings_total")).isEqualTo(2);
+    assertThat(letters()).isEmpty();
+  }
+
+  @Test
+  void aFixedRateBeginsAnewAfterTooManyEmptyPeriods() throws Exception {
+    startResampled();
+    for (int second : new int[] {0, 1, 2, 14, 15, 16, 17}) {
+      reading(second, second, 1);
+    }
+
+    assertThat(latents())
+        .extracting(latent -> latent.getValues().get(0))
+        .containsExactly((14 + 15 + 16 + 17) / 4f);
+  }
+
+  @Test
   void theStrideOfTheConfigurationGoesOverTheModels() throws Exception {
     start(4, Map.of("sensors.stride", "1"));
     for (int i = 0; i < 6; i++) {
@@ -355,13 +392,22 @@ class WindowTopologyTest {
     return Objects.requireNonNull(driver);
   }
 
+  private void startResampled() {
+    model = ScoringModel.open(TestModels.windows(folder, 1, true), 1);
+    driver = new TopologyTestDriver(topology(model, Map.of()), new Properties(), NOON);
+  }
+
   private void start(int stride, Map<String, String> settings) {
     driver = new TopologyTestDriver(topology(stride, settings), new Properties(), NOON);
   }
 
   private Topology topology(int stride, Map<String, String> settings) {
+    model = ScoringModel.open(TestModels.windows(folder, stride, false), 1);
+    return topology(model, settings);
+  }
+
+  private Topology topology(ScoringModel model, Map<String, String> settings) {
     AppConfig config = AppConfig.of(settings);
-    model = ScoringModel.open(TestModels.windows(folder, stride), 1);
     ModelCard card = model.card();
     FixedRate policy = new FixedRate(card.falseAlarmRate());
     Scorer scorer =

@@ -123,7 +123,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                 time,
                 label == null ? List.of() : List.of(label),
                 windows.length(),
-                windows.stride()));
+                windows.stride(),
+                windows.resampled() ? windows.periodMillis() : null));
     SeriesEvaluation evaluation = SeriesEvaluation.of(model, all, rate);
     Path page = out.resolve("index.html");
     SeriesReport.of(model.card(), evaluation).write(page);

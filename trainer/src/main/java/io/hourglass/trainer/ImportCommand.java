@@ -5,14 +5,13 @@ import io.hourglass.trainer.adopt.Adopter;
 import io.hourglass.trainer.adopt.Adoption;
 import io.hourglass.trainer.dataset.DataOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hourglass import}. */
@@ -68,24 +67,7 @@ public final class ImportCommand implements Callable<Integer> {
       description = "Pixels of the images. Default: as the model says.")
   private @Nullable String size;
 
-  @Option(
-      names = "--raw",
-      description = "It takes samples from 0 to 255. Default: from 0 to 1, before mean and std.")
-  private boolean raw;
-
-  @Option(
-      names = "--mean",
-      split = ",",
-      paramLabel = "X",
-      description = "Subtracted from each channel, e.g. 0.485,0.456,0.406. Default: nothing.")
-  private List<Double> mean = new ArrayList<>();
-
-  @Option(
-      names = "--std",
-      split = ",",
-      paramLabel = "X",
-      description = "By which each is divided then, e.g. 0.229,0.224,0.225. Default: by nothing.")
-  private List<Double> deviation = new ArrayList<>();
+  @Mixin private NormalisationArguments normalisation = new NormalisationArguments();
 
   @Option(
       names = "--normal-label",
@@ -126,9 +108,7 @@ public final class ImportCommand implements Callable<Integer> {
                     map,
                     latent,
                     size == null ? null : DataOptions.Size.parse(size),
-                    raw,
-                    mean,
-                    deviation,
+                    normalisation.normalisation(),
                     data,
                     labels,
                     falseAlarmRate,

@@ -48,8 +48,23 @@ final class SeriesArguments {
               + " attack.")
   private List<String> labels = new ArrayList<>();
 
+  @Option(
+      names = "--resample",
+      paramLabel = "MILLIS",
+      description =
+          "Bring readings to a fixed rate, one each so many milliseconds: the first of each period counts,"
+              + " and an empty one has the last one's values. The application does the same. Default: as"
+              + " they come.")
+  private @Nullable Double resample;
+
   SeriesOptions of(Path source) {
     return new SeriesOptions(
-        source, columns, time, labels, window, stride == 0 ? Math.max(1, window / 4) : stride);
+        source,
+        columns,
+        time,
+        labels,
+        window,
+        stride == 0 ? Math.max(1, window / 4) : stride,
+        resample);
   }
 }

@@ -2,12 +2,15 @@ package io.hourglass.trainer;
 
 import io.hourglass.cli.Interrupt;
 import io.hourglass.model.ModelCard;
+import io.hourglass.trainer.adopt.FeatureTrainer;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,11 +35,11 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FAMILY",
-      defaultValue = "conv",
-      description = "The kind of autoencoder: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+      description =
+          "The kind of autoencoder: ${COMPLETION-CANDIDATES}. Default: conv; with a backbone mlp.",
       completionCandidates = Choice.OfFamily.class,
       converter = Choice.OfFamily.class)
-  private Family family = Family.CONV;
+  private @Nullable Family family;
 
   @Option(
       names = "--latent",
@@ -55,24 +58,37 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainArguments arguments = new TrainArguments();
 
+  @ArgGroup(
+      exclusive = false,
+      validate = false,
+      heading = "%nFeatures of a backbone, in place of pixels:%n")
+  private BackboneArguments backbone = new BackboneArguments();
+
   @Override
   public Integer call() {
     ProgressLine progress = ProgressLine.onStandardError();
-    Trainer trainer =
-        new Trainer(
-            arguments.options(
-                family,
-                ModelOptions.latent(latent),
-                name == null ? TrainOptions.nameOf(out) : name,
-                out),
-            progress);
+    TrainOptions options =
+        arguments.options(
+            family != null ? family : backbone.given() ? Family.MLP : Family.CONV,
+            ModelOptions.latent(latent),
+            name == null ? TrainOptions.nameOf(out) : name,
+            out);
+    if (backbone.given()) {
+      FeatureTrainer trainer = new FeatureTrainer(options, backbone.options(), progress);
+      return train(progress, trainer::stop, trainer::run);
+    }
+    Trainer trainer = new Trainer(options, progress);
+    return train(progress, trainer::stop, trainer::run);
+  }
+
+  private static int train(ProgressLine progress, Runnable stop, Supplier<TrainedModel> run) {
     return Interrupt.during(
         () -> {
           progress.note("stopping; the best model so far is published (Ctrl-C again: at once)");
-          trainer.stop();
+          stop.run();
         },
         () -> {
-          TrainedModel model = trainer.run();
+          TrainedModel model = run.get();
           progress.endLine();
           System.out.println(summary(model));
           return 0;

@@ -159,8 +159,8 @@ class CommandsTest {
     assertThat(run("train", "--data=" + folder.resolve("nothing"))).isEqualTo(1);
     assertComplaint("there are no images at");
 
-    assertThat(run("train", "--data=x", "--model=transformer")).isEqualTo(2);
-    assertComplaint("'transformer' is none of mlp, pca, conv");
+    assertThat(run("train", "--data=x", "--model=perceptron")).isEqualTo(2);
+    assertComplaint("'perceptron' is none of mlp, pca, conv");
 
     assertThat(run("train", "--data=x", "--resize=zoom")).isEqualTo(2);
     assertComplaint("'zoom' is none of none, stretch, crop");

@@ -71,7 +71,10 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Family.class, names = "GRU", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Family.class,
+      names = {"GRU", "TRANSFORMER"},
+      mode = EnumSource.Mode.EXCLUDE)
   void tellsNormalImagesFromOthers(Family family) {
     Path data = TestImages.idx(TestImages.discs(400, 10, 1, 1), folder, "train-images-idx3.gz");
 
@@ -120,7 +123,10 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Family.class, names = "GRU", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = Family.class,
+      names = {"GRU", "TRANSFORMER"},
+      mode = EnumSource.Mode.EXCLUDE)
   void theSameSeedAndDataGiveTheSameVersion(Family family) {
     Path data = TestImages.idx(TestImages.discs(60, 8, 1, 1), folder, "train-images-idx3");
 

@@ -21,7 +21,7 @@ record Settings(Family family, int window, int latent) {
   static Settings chosen(Family family) {
     return switch (family) {
       case PCA, CONV, VAE -> new Settings(family, 60, 2);
-      case MLP, GRU -> new Settings(family, 32, 8);
+      case MLP, GRU, TRANSFORMER -> new Settings(family, 32, 8);
       case DENOISE, INPAINT, DEBLUR ->
           throw new UserException("models is %s, which takes images".formatted(family.id()));
     };

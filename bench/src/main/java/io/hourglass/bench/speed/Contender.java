@@ -11,6 +11,8 @@ enum Contender {
   ECHO("Kafka Streams, no model"),
   /** Kafka Streams with one call of ONNX Runtime for each record. */
   NAIVE("Kafka Streams, a call a record"),
+  /** Kafka Streams with a random cut forest for each source of readings, in place of a model. */
+  FOREST("Kafka Streams, random cut forests"),
   /** A consumer and a producer, one call of ONNX Runtime for each poll, at least once. */
   LOOP("consumer and producer, a call a poll"),
   /** Apache Flink with one call of ONNX Runtime for each record, at least once. */

@@ -23,7 +23,14 @@ public final class ContenderProcess {
     switch (Contender.valueOf(arguments[0])) {
       case CEILING -> scored = Ceiling.start(task);
       case ECHO -> NaiveStreams.echo(task);
-      case NAIVE -> NaiveStreams.score(task);
+      case NAIVE -> {
+        if (task.stride() > 0) {
+          WindowStreams.naive(task);
+        } else {
+          NaiveStreams.score(task);
+        }
+      }
+      case FOREST -> WindowStreams.forest(task);
       case LOOP -> HandLoop.start(task);
       case FLINK -> FlinkJob.start(task, 1);
       case FLINK_BATCHED -> FlinkJob.start(task, FlinkJob.MAX_BATCH);
@@ -49,6 +56,7 @@ public final class ContenderProcess {
                     Map.entry("topics.dead-letters", task.name() + "-dead-letters"),
                     Map.entry("alert.false-alarm-rate", "1e-12"),
                     Map.entry("http.port", "-1"),
+                    Map.entry("sensors.stride", String.valueOf(Math.max(1, task.stride()))),
                     Map.entry("kafka.bootstrap.servers", task.bootstrapServers()),
                     Map.entry("kafka.num.stream.threads", String.valueOf(task.threads())),
                     Map.entry("kafka.processing.guarantee", guarantee),

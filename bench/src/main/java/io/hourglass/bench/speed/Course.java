@@ -34,6 +34,7 @@ final class Course implements AutoCloseable {
   private final int port = EmbeddedKafka.freePort(0);
   private final Path model;
   private final Path int8;
+  private final int stride;
   private final ChildProcess broker;
 
   /**
@@ -46,11 +47,14 @@ final class Course implements AutoCloseable {
     this.folder = folder;
     this.partitions = partitions;
     this.threads = threads;
-    this.model = BenchModel.train(folder, workload.side(), workload.model(), 1);
+    this.stride = workload.stride();
+    this.model = workload.train(folder);
     this.int8 = folder.resolve("int8.onnx");
-    var options =
-        new QuantizeOptions(model, BenchModel.images(folder), Set.of(), 0, 1, "int8", int8);
-    var unused = new Quantizer(options, Duration.ofMillis(1)).run();
+    if (!workload.sensors()) {
+      var options =
+          new QuantizeOptions(model, BenchModel.images(folder), Set.of(), 0, 1, "int8", int8);
+      var unused = new Quantizer(options, Duration.ofMillis(1)).run();
+    }
     this.broker = BrokerProcess.start(folder, port);
   }
 
@@ -77,7 +81,8 @@ final class Course implements AutoCloseable {
             input,
             name,
             folder.resolve("state-" + name),
-            threads);
+            threads,
+            stride);
     createTopics(task.output(), name + "-alerts", name + "-dead-letters");
     return new Run(
         ChildProcess.start(
@@ -94,7 +99,7 @@ final class Course implements AutoCloseable {
   void fill(Workload workload, String topic, int records)
       throws ExecutionException, InterruptedException {
     createTopics(topic);
-    Images images = new Images(workload);
+    Traffic traffic = workload.traffic();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
@@ -110,7 +115,9 @@ final class Course implements AutoCloseable {
             new ByteArraySerializer())) {
       for (int i = 0; i < records; i++) {
         var unused =
-            producer.send(new ProducerRecord<>(topic, i % partitions, null, images.record(i)));
+            producer.send(
+                new ProducerRecord<>(
+                    topic, traffic.lane(i) % partitions, traffic.key(i), traffic.record(i)));
       }
     }
   }

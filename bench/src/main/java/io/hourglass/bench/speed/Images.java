@@ -16,7 +16,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** The records that go in: a hundred different images, again and again. */
-final class Images {
+final class Images implements Traffic {
   private static final int IMAGES = 100;
 
   private final byte[][] records = new byte[IMAGES][];
@@ -45,8 +45,8 @@ final class Images {
     }
   }
 
-  /** The value of the record with a number. */
-  byte[] record(int number) {
+  @Override
+  public byte[] record(int number) {
     return records[number % IMAGES];
   }
 

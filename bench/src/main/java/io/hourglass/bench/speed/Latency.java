@@ -25,13 +25,13 @@ final class Latency {
   private static final Duration LATEST = Duration.ofSeconds(10);
 
   private final Course course;
-  private final Images images;
+  private final Traffic images;
   private final Duration measured;
   private final Consumer<String> listener;
 
   Latency(Course course, Workload workload, Duration measured, Consumer<String> listener) {
     this.course = course;
-    this.images = new Images(workload);
+    this.images = workload.traffic();
     this.measured = measured;
     this.listener = listener;
   }

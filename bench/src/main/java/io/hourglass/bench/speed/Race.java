@@ -21,6 +21,7 @@ final class Race {
   private final Duration measured;
   private final Consumer<String> listener;
   private int records;
+  private int each = 1;
 
   Race(Course course, Duration warmUp, Duration measured, Consumer<String> listener) {
     this.course = course;
@@ -33,6 +34,7 @@ final class Race {
   Map<Contender, List<Trial>> run(Workload workload, List<Contender> contenders, int rounds)
       throws Exception {
     Map<Contender, List<Trial>> trials = new LinkedHashMap<>();
+    each = Math.max(1, workload.stride());
     records = workload.records(warmUp.plus(measured));
     listener.accept("%,d records are written".formatted(records));
     course.fill(workload, INPUT, records);
@@ -54,7 +56,7 @@ final class Race {
     try (Course.Run run = course.start(contender, INPUT, name)) {
       run.awaitFirst();
       TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
-      long before = run.count();
+      long before = each * run.count();
       long start = System.nanoTime();
       Duration ours = run.process().processorTime();
       Duration brokers = course.brokerTime();
@@ -62,7 +64,7 @@ final class Race {
       long now = before;
       while (System.nanoTime() - start < measured.toNanos() && now < 0.99 * records) {
         TimeUnit.MILLISECONDS.sleep(50);
-        now = run.count();
+        now = each * run.count();
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       long done = now - before;

@@ -11,9 +11,16 @@ import java.nio.file.Path;
  * @param name name of the group and prefix of the output topics
  * @param folder for state
  * @param threads threads that read, compute and write
+ * @param stride readings from one window to the next; 0 for images
  */
 record Task(
-    String bootstrapServers, Path model, String input, String name, Path folder, int threads) {
+    String bootstrapServers,
+    Path model,
+    String input,
+    String name,
+    Path folder,
+    int threads,
+    int stride) {
 
   static Task of(String[] arguments) {
     return new Task(
@@ -22,7 +29,8 @@ record Task(
         arguments[3],
         arguments[4],
         Path.of(arguments[5]),
-        Integer.parseInt(arguments[6]));
+        Integer.parseInt(arguments[6]),
+        Integer.parseInt(arguments[7]));
   }
 
   String[] arguments(Contender contender) {
@@ -33,7 +41,8 @@ record Task(
       input,
       name,
       folder.toString(),
-      String.valueOf(threads)
+      String.valueOf(threads),
+      String.valueOf(stride)
     };
   }
 

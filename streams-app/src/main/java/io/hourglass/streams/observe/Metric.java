@@ -36,6 +36,11 @@ public enum Metric {
       "hourglass.gaps",
       "Times that a source's windows began anew, because its time had leapt.",
       ""),
+  SURPLUS(
+      Type.COUNTER,
+      "hourglass.surplus.readings",
+      "Readings after the first of a period, which do not count where the model takes a fixed rate.",
+      ""),
   STAGE(
       Type.TIMER,
       "hourglass.stage",

@@ -74,6 +74,7 @@ public final class Metrics implements AutoCloseable {
   private final AtomicInteger sources = gauge(Metric.SOURCES);
   private final Counter held = counter(Metric.HELD, Tags.empty());
   private final Counter gaps = counter(Metric.GAPS, Tags.empty());
+  private final Counter surplus = counter(Metric.SURPLUS, Tags.empty());
   private final MultiGauge model =
       MultiGauge.builder(Metric.MODEL.key())
           .description(Metric.MODEL.description())
@@ -138,6 +139,11 @@ public final class Metrics implements AutoCloseable {
   /** A source's windows begin anew. */
   public void gap() {
     gaps.increment();
+  }
+
+  /** A reading was not the first of its period. */
+  public void surplus() {
+    surplus.increment();
   }
 
   /** A record has been scored. */

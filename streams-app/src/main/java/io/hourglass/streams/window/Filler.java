@@ -33,6 +33,33 @@ final class Filler {
     return held;
   }
 
+  /**
+   * The reading of an empty period: the values of the one before it, as of the record that comes
+   * after it.
+   *
+   * @param before the reading of the period before it
+   * @param next the next reading that was measured
+   * @return null if no period between them is empty
+   */
+  static @Nullable Slot after(Slot before, Slot next) {
+    long left = next.index() - before.index();
+    if (left < 2) {
+      return null;
+    }
+    byte[] held = new byte[before.held().length];
+    for (int c = 0; c < held.length; c++) {
+      held[c] = (byte) Math.min(Byte.MAX_VALUE, before.held()[c] + 1);
+    }
+    return new Slot(
+        before.index() + 1,
+        before.since(),
+        before.time() + (next.time() - before.time()) / left,
+        next.offset(),
+        next.written(),
+        before.values(),
+        held);
+  }
+
   /** How many values are not the reading's own. */
   static int count(byte[] held) {
     int count = 0;

@@ -32,7 +32,9 @@ final class ReadingStore {
    */
   ReadingStore(KeyValueStore<Bytes, byte[]> store, WindowInput input) {
     this.store = store;
-    this.layout = Objects.hash(input.channels(), input.length());
+    this.layout =
+        Objects.hash(
+            input.channels(), input.length(), input.resampled() ? input.periodMillis() : null);
   }
 
   void put(String source, int place, Slot slot) {

@@ -216,21 +216,42 @@ public final class WindowProcessor implements ProcessorSupplier<byte[], byte[], 
                     reading.source(),
                     Instant.ofEpochMilli(before.time())));
       }
+      if (before != null && input.resampled() && periods(before, reading) == 0) {
+        metrics.surplus();
+        return;
+      }
       Slot slot = next(reading, before, read.origin());
       if (readings == null) {
         readings = new SourceReadings(reading.source(), 2 * input.length());
         sources.put(reading.source(), readings);
         metrics.sources(1);
       }
-      store.put(reading.source(), readings.add(slot), slot);
+      if (before != null && slot.since() < slot.index()) {
+        for (Slot empty = Filler.after(before, slot);
+            empty != null;
+            empty = Filler.after(empty, slot)) {
+          append(record, read, readings, empty);
+        }
+      }
+      append(record, read, readings, slot);
+    }
+
+    /** How many periods of the fixed rate lie between a reading and the next. */
+    private long periods(Slot before, Reading next) {
+      return input.period(next.time()) - input.period(before.time());
+    }
+
+    private void append(
+        Record<byte[], byte[]> record, InputRecord read, SourceReadings readings, Slot slot) {
+      store.put(readings.source(), readings.add(slot), slot);
       if (readings.isDue(slot.index(), input, stride)) {
         InputRecord window =
             readings.window(slot.index(), input, topic, read.origin().getPartition(), read.value());
         if (window != null) {
-          scoreBeforeItIsOverwritten(reading.source(), slot.index());
+          scoreBeforeItIsOverwritten(readings.source(), slot.index());
           waiting.add(
               new Waiting(
-                  reading.source(),
+                  readings.source(),
                   slot.index(),
                   record.key(),
                   record.timestamp(),
@@ -242,7 +263,9 @@ public final class WindowProcessor implements ProcessorSupplier<byte[], byte[], 
 
     private Slot next(Reading reading, @Nullable Slot before, SourceRecord origin)
         throws UnusableReadingException {
-      boolean gap = before != null && isGap(reading.time() - before.time());
+      long empty = before == null || !input.resampled() ? 0 : periods(before, reading) - 1;
+      boolean gap =
+          before != null && (empty > sensors.maxHeld() || isGap(reading.time() - before.time()));
       if (gap) {
         metrics.gap();
       }
@@ -255,7 +278,7 @@ public final class WindowProcessor implements ProcessorSupplier<byte[], byte[], 
                 .formatted(reading.source(), sensors.maxHeld()));
       }
       metrics.held(Filler.count(held));
-      long index = before == null ? 0 : before.index() + 1;
+      long index = before == null ? 0 : before.index() + 1 + (gap ? 0 : empty);
       return new Slot(
           index,
           gap || before == null ? index : before.since(),

@@ -1,12 +1,7 @@
 package io.hourglass.trainer.adopt;
 
-import static io.hourglass.trainer.export.GraphBuilder.attribute;
-
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
 import io.hourglass.cli.UserException;
 import io.hourglass.image.Resize;
 import io.hourglass.model.Calibration;
@@ -24,7 +19,6 @@ import io.hourglass.trainer.dataset.Sample;
 import io.hourglass.trainer.export.DerivedModel;
 import io.hourglass.trainer.export.Exporter;
 import io.hourglass.trainer.export.GraphBuilder;
-import io.hourglass.trainer.model.Weight;
 import io.hourglass.trainer.onnx.GraphSession;
 import io.hourglass.trainer.onnx.OnnxFile;
 import java.time.Instant;
@@ -72,7 +66,7 @@ public final class Adopter {
     // Whether other sizes are refused is what the images say.
     input = normal.imageInput();
 
-    scaled(input, ForeignGraph.renamed(imageInput.getName()));
+    adoption.normalisation().nodes(graph, input, ForeignGraph.renamed(imageInput.getName()));
     foreign.nodes().forEach(graph::add);
     foreign.constants().forEach(graph::add);
     String score = foreign.output(adoption.score()).getName();
@@ -108,12 +102,7 @@ public final class Adopter {
       throw new UserException(
           "the input '%s' takes any size; --size says which one to use".formatted(image.getName()));
     }
-    for (List<Double> values : List.of(adoption.mean(), adoption.deviation())) {
-      if (!values.isEmpty() && values.size() != channels) {
-        throw new UserException(
-            "mean and std have %s, but images have %d channels".formatted(values, channels));
-      }
-    }
+    adoption.normalisation().require(channels);
     return new ImageInput(channels, height, width, Resize.STRETCH);
   }
 
@@ -132,36 +121,6 @@ public final class Adopter {
               .formatted(adoption.data(), all.size(), Exporter.GOLDEN_SAMPLES));
     }
     return all;
-  }
-
-  /**
-   * Unsigned 8-bit samples to what the model takes; and back, as a reconstruction without error.
-   */
-  private void scaled(ImageInput input, String target) {
-    List<Integer> shape = List.of(input.channels(), input.height(), input.width());
-    graph.input(input.tensorName(), TensorProto.DataType.UINT8, shape);
-    String samples =
-        graph.node(
-            "samples",
-            "Cast",
-            List.of(input.tensorName()),
-            attribute("to", TensorProto.DataType.FLOAT.getNumber()));
-    graph.node(Output.RECONSTRUCTION.tensorName(), "Identity", List.of(samples));
-    float[] factor = new float[input.channels()];
-    float[] shift = new float[input.channels()];
-    for (int c = 0; c < factor.length; c++) {
-      double deviation = adoption.deviation().isEmpty() ? 1 : adoption.deviation().get(c);
-      factor[c] = (float) ((adoption.raw() ? 1 : 1 / 255.0) / deviation);
-      shift[c] = adoption.mean().isEmpty() ? 0 : (float) (adoption.mean().get(c) / deviation);
-    }
-    long[] byChannel = {1, factor.length, 1, 1};
-    String multiplied =
-        graph.node(
-            "multiplied",
-            "Mul",
-            List.of(samples, graph.weight("factor", new Weight(byChannel, factor))));
-    graph.node(
-        target, "Sub", List.of(multiplied, graph.weight("shift", new Weight(byChannel, shift))));
   }
 
   /** The embedding, or the score where there is none. */
@@ -197,7 +156,7 @@ public final class Adopter {
                   graph.integers("nowhere.from", 0),
                   graph.integers("nowhere.to", 1),
                   graph.integers("nowhere.axis", 1)));
-      error(first, input);
+      MapNodes.errorMap(graph, first, input.height(), input.width(), input);
       return;
     }
     ValueInfoProto output = foreign.output(adoption.map());
@@ -216,28 +175,7 @@ public final class Adopter {
             List.of(
                 ForeignGraph.renamed(output.getName()),
                 graph.integers("map.shape", -1, 1, height, width)));
-    if (height != input.height() || width != input.width()) {
-      // A little more than the ratio: what comes out is rounded down.
-      float[] scales = {1, 1, (input.height() + 0.01f) / height, (input.width() + 0.01f) / width};
-      String scale = graph.weight("map.scales", new Weight(new long[] {4}, scales));
-      map = graph.node("map.resized", "Resize", List.of(map, "", scale), text("mode", "linear"));
-    }
-    error(map, input);
-  }
-
-  private void error(String map, ImageInput input) {
-    graph.node(
-        Output.ERROR_MAP.tensorName(),
-        "Reshape",
-        List.of(map, graph.integers("error_map.shape", -1, input.height(), input.width())));
-  }
-
-  private static AttributeProto text(String name, String value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.STRING)
-        .setS(ByteString.copyFromUtf8(value))
-        .build();
+    MapNodes.errorMap(graph, map, height, width, input);
   }
 
   /** The shape of an output without its batch, none of it free. */

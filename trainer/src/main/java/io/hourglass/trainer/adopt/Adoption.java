@@ -3,7 +3,6 @@ package io.hourglass.trainer.adopt;
 import io.hourglass.cli.UserException;
 import io.hourglass.trainer.dataset.DataOptions.Size;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     there is none
  * @param latent name of the output that is an embedding; null: there is none
  * @param size of the images; null: as the model says
- * @param raw whether it takes samples from 0 to 255, not to 1
- * @param mean subtracted from each channel afterwards; empty: nothing is
- * @param deviation by which each channel is divided then; empty: by nothing
+ * @param normalisation of the images
  * @param data normal images
  * @param labels of normal ones; empty: all are
  * @param falseAlarmRate share of normal images that may raise an alert, in (0, 1)
@@ -33,9 +30,7 @@ public record Adoption(
     @Nullable String map,
     @Nullable String latent,
     @Nullable Size size,
-    boolean raw,
-    List<Double> mean,
-    List<Double> deviation,
+    Normalisation normalisation,
     Path data,
     Set<String> labels,
     double falseAlarmRate,
@@ -43,15 +38,10 @@ public record Adoption(
     Path out) {
 
   public Adoption {
-    mean = List.copyOf(mean);
-    deviation = List.copyOf(deviation);
     labels = Set.copyOf(labels);
     if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
       throw new UserException(
           "false-alarm-rate is " + falseAlarmRate + "; allowed is more than 0, below 1");
-    }
-    if (deviation.stream().anyMatch(by -> !(by > 0))) {
-      throw new UserException("std has " + deviation + "; allowed is more than 0 each");
     }
   }
 }

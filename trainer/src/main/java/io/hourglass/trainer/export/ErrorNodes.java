@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the error map and the score of a reconstruction down as ONNX nodes. */
-final class ErrorNodes {
+public final class ErrorNodes {
   private final GraphBuilder graph;
   private final boolean windows;
 
   /**
    * @param windows whether channels are kept apart, and smoothed along time alone
    */
-  ErrorNodes(GraphBuilder graph, boolean windows) {
+  public ErrorNodes(GraphBuilder graph, boolean windows) {
     this.graph = graph;
     this.windows = windows;
   }
@@ -54,7 +54,7 @@ final class ErrorNodes {
    *
    * @param divergence {@code [N]}, which is added as the rule says; null: nothing is
    */
-  void score(ScoreRule rule, String errorMap, int pixels, @Nullable String divergence) {
+  public void score(ScoreRule rule, String errorMap, int pixels, @Nullable String divergence) {
     String map = errorMap;
     if (rule.smoothing() > 1) {
       String channel =
@@ -175,6 +175,6 @@ final class ErrorNodes {
   }
 
   private String reduce(String name, String operator, String value) {
-    return graph.node(name, operator, List.of(value), list("axes", 1), attribute("keepdims", 0));
+    return graph.reduce(name, operator, value, 1);
   }
 }

@@ -16,11 +16,28 @@ import java.util.List;
 
 /** Writes an ONNX graph node by node. Values are known by their names. */
 public final class GraphBuilder {
+  /** The version of ONNX's operators that model files of ours use. */
+  static final int OPSET = 17;
+
+  /** From this one on, what is reduced is an input and no attribute. */
+  private static final int AXES_ARE_INPUTS = 18;
+
   private final GraphProto.Builder graph;
+  private final long opset;
 
   /** An empty graph. */
   public GraphBuilder(String name) {
-    graph = GraphProto.newBuilder().setName(name);
+    this(name, OPSET);
+  }
+
+  /**
+   * An empty graph.
+   *
+   * @param opset the version of ONNX's operators
+   */
+  public GraphBuilder(String name, long opset) {
+    this.graph = GraphProto.newBuilder().setName(name);
+    this.opset = opset;
   }
 
   /**
@@ -45,6 +62,14 @@ public final class GraphBuilder {
             .addAllOutput(outputs)
             .addAllAttribute(Arrays.asList(attributes)));
     return outputs.get(0);
+  }
+
+  /** Adds a reduction (but of sums) over one axis, which then is gone; returns {@code output}. */
+  public String reduce(String output, String operator, String value, long axis) {
+    AttributeProto gone = attribute("keepdims", 0);
+    return opset < AXES_ARE_INPUTS
+        ? node(output, operator, List.of(value), list("axes", axis), gone)
+        : node(output, operator, List.of(value, integers(output + ".axis", axis)), gone);
   }
 
   /** Adds weights; returns {@code name}. */

@@ -20,7 +20,6 @@ import java.util.List;
  * published, so that never half a file is seen under the final one.
  */
 final class ModelFile implements AutoCloseable {
-  private static final int OPSET = 17;
   private static final int IR_VERSION = 8;
 
   private final Path target;
@@ -51,7 +50,8 @@ final class ModelFile implements AutoCloseable {
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("hourglass")
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+            .addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain("").setVersion(GraphBuilder.OPSET))
             .setGraph(graph)
             .build(),
         card,

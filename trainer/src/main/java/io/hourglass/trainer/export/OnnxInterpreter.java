@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Writes layers down as ONNX nodes; a value is its name in the graph. */
-final class OnnxInterpreter implements Interpreter<String> {
+public final class OnnxInterpreter implements Interpreter<String> {
   private final GraphBuilder graph;
   private final Weights weights;
   private final int channels;
@@ -26,7 +26,7 @@ final class OnnxInterpreter implements Interpreter<String> {
   /**
    * @param channels of the images
    */
-  OnnxInterpreter(GraphBuilder graph, Weights weights, int channels) {
+  public OnnxInterpreter(GraphBuilder graph, Weights weights, int channels) {
     this.graph = graph;
     this.weights = weights;
     this.channels = channels;
@@ -157,6 +157,101 @@ final class OnnxInterpreter implements Interpreter<String> {
     String column = graph.node(name + ".column", "Unsqueeze", List.of(input, axes(name)));
     String times = graph.integers(name + ".times", 1, 1, 1, layer.length());
     return graph.node(name, "Tile", List.of(column, times));
+  }
+
+  @Override
+  public String position(Layer.Position layer, String input) {
+    return graph.node(layer.name(), "Add", List.of(input, weight(layer.weight())));
+  }
+
+  @Override
+  public String layerNorm(Layer.LayerNorm layer, String input) {
+    String name = layer.name();
+    String last = transposed(name + ".last", input, 0, 2, 3, 1);
+    String normal =
+        graph.node(
+            name + ".normal",
+            "LayerNormalization",
+            List.of(last, weight(layer.weight()), weight(layer.bias())),
+            attribute("axis", -1),
+            attribute("epsilon", (float) Layer.LayerNorm.EPSILON));
+    return transposed(name, normal, 0, 3, 1, 2);
+  }
+
+  @Override
+  public String attention(Layer.Attention layer, String input) {
+    String name = layer.name();
+    int each = layer.units() / layer.heads();
+    String row = graph.node(name + ".row", "Squeeze", List.of(input, axis(name, 2)));
+    String moments = transposed(name + ".moments", row, 0, 2, 1);
+    String all = linear(name + ".all", moments, layer.weight(), layer.bias());
+    String split =
+        graph.node(
+            name + ".split",
+            "Reshape",
+            List.of(
+                all,
+                graph.integers(name + ".split.shape", -1, layer.length(), 3, layer.heads(), each)));
+    String heads = transposed(name + ".heads", split, 2, 0, 3, 1, 4);
+    String keys = transposed(name + ".keys", third(name, heads, 1), 0, 1, 3, 2);
+    String products =
+        graph.node(name + ".products", "MatMul", List.of(third(name, heads, 0), keys));
+    String scaled =
+        graph.node(
+            name + ".scaled",
+            "Mul",
+            List.of(products, graph.scalar(name + ".scale", layer.scale())));
+    String shares = graph.node(name + ".shares", "Softmax", List.of(scaled), attribute("axis", -1));
+    String mixed = graph.node(name + ".mixed", "MatMul", List.of(shares, third(name, heads, 2)));
+    String together = transposed(name + ".together", mixed, 0, 2, 1, 3);
+    String joined =
+        graph.node(
+            name + ".joined",
+            "Reshape",
+            List.of(
+                together,
+                graph.integers(name + ".joined.shape", -1, layer.length(), layer.units())));
+    String out = linear(name + ".out.all", joined, layer.out(), layer.outBias());
+    String channels = transposed(name + ".channels", out, 0, 2, 1);
+    return graph.node(name, "Unsqueeze", List.of(channels, name + ".axis2"));
+  }
+
+  /** {@code x W^T + b} of the last dimension. */
+  private String linear(String name, String input, String weight, String bias) {
+    Weight rows = weights.get(weight);
+    int outputs = (int) rows.shape()[0];
+    int inputs = (int) rows.shape()[1];
+    float[] columns = new float[rows.values().length];
+    for (int o = 0; o < outputs; o++) {
+      for (int i = 0; i < inputs; i++) {
+        columns[i * outputs + o] = rows.values()[o * inputs + i];
+      }
+    }
+    String transposed = graph.weight(weight, new Weight(new long[] {inputs, outputs}, columns));
+    String product = graph.node(name + ".product", "MatMul", List.of(input, transposed));
+    return graph.node(name, "Add", List.of(product, weight(bias)));
+  }
+
+  /** Queries, keys or values of all heads. */
+  private String third(String name, String heads, int which) {
+    String index = name + ".third" + which;
+    String picked =
+        graph.node(
+            index + ".row",
+            "Gather",
+            List.of(heads, graph.integers(index + ".index", which)),
+            attribute("axis", 0));
+    return graph.node(index, "Squeeze", List.of(picked, graph.integers(index + ".axis", 0)));
+  }
+
+  private String transposed(String name, String input, long... order) {
+    return graph.node(name, "Transpose", List.of(input), list("perm", order));
+  }
+
+  @Override
+  public String sum(Layer.Sum layer, String input) {
+    return graph.node(
+        layer.name(), "Add", List.of(input, Objects.requireNonNull(kept.get(layer.kept()))));
   }
 
   @Override

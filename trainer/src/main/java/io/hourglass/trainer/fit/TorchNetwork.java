@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -207,6 +208,50 @@ final class TorchNetwork implements AutoCloseable {
     @Override
     public Tensor repeat(Layer.Repeat layer, Tensor input) {
       return input.unsqueeze(2).unsqueeze(3).repeat(1, 1, 1, layer.length());
+    }
+
+    @Override
+    public Tensor position(Layer.Position layer, Tensor input) {
+      return input.add(tensor(layer.weight()));
+    }
+
+    @Override
+    public Tensor layerNorm(Layer.LayerNorm layer, Tensor input) {
+      return torch
+          .layer_norm(
+              input.permute(0, 2, 3, 1),
+              new long[] {layer.units()},
+              optional(layer.weight()),
+              optional(layer.bias()),
+              Layer.LayerNorm.EPSILON,
+              false)
+          .permute(0, 3, 1, 2);
+    }
+
+    @Override
+    public Tensor attention(Layer.Attention layer, Tensor input) {
+      long each = layer.units() / layer.heads();
+      Tensor moments = input.squeeze(2).transpose(1, 2);
+      Tensor all =
+          torch
+              .linear(moments, tensor(layer.weight()), optional(layer.bias()))
+              .reshape(input.size(0), layer.length(), 3, layer.heads(), each)
+              .permute(2, 0, 3, 1, 4);
+      Tensor products =
+          torch
+              .matmul(all.select(0, 0), all.select(0, 1).transpose(2, 3))
+              .mul(new Scalar(layer.scale()));
+      Tensor mixed = torch.matmul(torch.softmax(products, 3), all.select(0, 2));
+      Tensor joined = mixed.transpose(1, 2).reshape(input.size(0), layer.length(), layer.units());
+      return torch
+          .linear(joined, tensor(layer.out()), optional(layer.outBias()))
+          .transpose(1, 2)
+          .unsqueeze(2);
+    }
+
+    @Override
+    public Tensor sum(Layer.Sum layer, Tensor input) {
+      return input.add(Objects.requireNonNull(kept.get(layer.kept())));
     }
 
     @Override

@@ -102,6 +102,45 @@ public enum Family {
   },
 
   /**
+   * A small Transformer (Vaswani et al., 2017), for windows of readings only: blocks of attention
+   * between all moments of a window and layers at each, down to a latent and up again. 32 units
+   * unless told otherwise, by one width.
+   */
+  TRANSFORMER {
+    private static final int UNITS = 32;
+    private static final int HEADS = 4;
+    private static final int BLOCKS = 2;
+
+    @Override
+    Architecture build(Space space, ModelOptions options) {
+      List<Integer> input = space.shape();
+      if (!space.window()) {
+        throw new UserException("model transformer takes windows of sensor readings, not images");
+      }
+      int units = options.widths().isEmpty() ? UNITS : options.widths().get(0);
+      if (options.widths().size() > 1 || units % HEADS != 0) {
+        throw new UserException(
+            "widths is %s; for transformer allowed is one number of units, a multiple of %d"
+                .formatted(options.widths(), HEADS));
+      }
+      Layer.Kernel each = Layer.Kernel.row(1, 1, 0);
+      Stack encoder = new Stack("encoder", input).conv(units, each).position();
+      List<Integer> moments = encoder.shape();
+      for (int i = 0; i < BLOCKS; i++) {
+        encoder.transformer(HEADS);
+      }
+      encoder.flatten().dense(options.latentVector());
+      Stack decoder = new Stack("decoder", encoder.shape());
+      decoder.dense(units * input.get(2)).reshape(moments).position();
+      for (int i = 0; i < BLOCKS; i++) {
+        decoder.transformer(HEADS);
+      }
+      decoder.conv(input.get(0), each);
+      return new Architecture(input, encoder.layers(), encoder.shape(), decoder.layers());
+    }
+  },
+
+  /**
    * A restorer with skip connections that takes noise of many sizes out of images (Kascenas et al.,
    * MIDL 2022): it was trained to give the images that the noise was put on.
    */

@@ -25,6 +25,14 @@ public interface Interpreter<V> {
 
   V repeat(Layer.Repeat layer, V input);
 
+  V position(Layer.Position layer, V input);
+
+  V layerNorm(Layer.LayerNorm layer, V input);
+
+  V attention(Layer.Attention layer, V input);
+
+  V sum(Layer.Sum layer, V input);
+
   V firstHalf(Layer.FirstHalf layer, V input);
 
   V keep(Layer.Keep layer, V input);

@@ -273,6 +273,95 @@ public sealed interface Layer {
     }
   }
 
+  /**
+   * Adds values of its own to each moment, so that moments can be told apart: {@code [units, 1,
+   * L]}.
+   */
+  record Position(String name, int units, int length) implements Layer {
+    @Override
+    public List<Parameter> parameters() {
+      return List.of(Parameter.fitted(weight(), LIKE_SMALL_NOISE, 1, units, 1, length));
+    }
+
+    /** A fan-in that makes first values small beside the readings. */
+    private static final int LIKE_SMALL_NOISE = 5_000;
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.position(this, input);
+    }
+  }
+
+  /**
+   * Each moment's values {@code [units, 1, L]} brought to mean 0 and variance 1, then weighted (Ba
+   * et al., 2016); weight and bias {@code [units]}.
+   */
+  record LayerNorm(String name, int units) implements Layer {
+    /** Added to the variance. */
+    public static final double EPSILON = 1e-5;
+
+    @Override
+    public List<Parameter> parameters() {
+      return List.of(
+          Parameter.constant(weight(), 1, true, units), Parameter.constant(bias(), 0, true, units));
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.layerNorm(this, input);
+    }
+  }
+
+  /**
+   * Self-attention between the moments {@code [units, 1, L]} (Vaswani et al., 2017). Weights of
+   * queries, keys and values, one below the other, {@code [3 units, units]}, and of what comes out,
+   * {@code [units, units]}.
+   *
+   * @param heads that share the units evenly
+   */
+  record Attention(String name, int units, int length, int heads) implements Layer {
+    @Override
+    public List<Parameter> parameters() {
+      return List.of(
+          Parameter.fitted(weight(), 2 * units, 3L * units, units),
+          Parameter.fitted(bias(), 0, 3L * units),
+          Parameter.fitted(out(), 2 * units, units, units),
+          Parameter.fitted(outBias(), 0, units));
+    }
+
+    /** Name of the weights of what comes out. */
+    public String out() {
+      return name + ".out";
+    }
+
+    /** Name of what is added to it. */
+    public String outBias() {
+      return name + ".out.bias";
+    }
+
+    /** What products of queries and keys are multiplied with. */
+    public float scale() {
+      return (float) (1 / Math.sqrt((double) units / heads));
+    }
+
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.attention(this, input);
+    }
+  }
+
+  /**
+   * The values at hand and those that were kept, added.
+   *
+   * @param kept name of the {@link Keep}
+   */
+  record Sum(String name, String kept) implements Layer {
+    @Override
+    public <V> V apply(Interpreter<V> interpreter, V input) {
+      return interpreter.sum(this, input);
+    }
+  }
+
   /** The first half of the values: {@code [2 Z]} to {@code [Z]}. */
   record FirstHalf(String name, int size) implements Layer {
     /** Logarithms of variances are kept within this of 0. */

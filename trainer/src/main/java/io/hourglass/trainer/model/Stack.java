@@ -65,6 +65,24 @@ final class Stack {
     return add(new Layer.Repeat(name(), length));
   }
 
+  Stack position() {
+    return add(new Layer.Position(name(), shape.get(0), shape.get(2)));
+  }
+
+  /** Attention between moments, then two layers at each; both are added to what they were given. */
+  Stack transformer(int heads) {
+    int units = shape.get(0);
+    Layer.Keep before = keep();
+    add(new Layer.LayerNorm(name(), units));
+    add(new Layer.Attention(name(), units, shape.get(2), heads));
+    add(new Layer.Sum(name(), before.name()));
+    Layer.Keep between = keep();
+    add(new Layer.LayerNorm(name(), units));
+    conv(2 * units, Layer.Kernel.row(1, 1, 0)).relu();
+    conv(units, Layer.Kernel.row(1, 1, 0));
+    return add(new Layer.Sum(name(), between.name()));
+  }
+
   Stack noise(double deviation) {
     return add(new Layer.Noise(name(), deviation));
   }

@@ -14,11 +14,13 @@ import io.hourglass.trainer.dataset.Sample;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A graph in the making, run by ONNX Runtime on one thread: it takes images {@code [N, C, H, W]},
@@ -65,6 +67,35 @@ public final class GraphSession implements AutoCloseable {
    * @throws ModelException if ONNX Runtime fails, or an output is no float tensor
    */
   public Map<String, float[]> run(List<Sample> images, List<String> outputs) {
+    return run(
+        images,
+        outputs,
+        result -> {
+          Map<String, float[]> values = new LinkedHashMap<>();
+          for (String output : outputs) {
+            values.put(output, floats(output, (OnnxTensor) result.get(output).orElseThrow()));
+          }
+          return values;
+        });
+  }
+
+  /**
+   * The shape that an output has for some images.
+   *
+   * @throws ModelException if ONNX Runtime fails
+   */
+  public List<Integer> shape(List<Sample> images, String output) {
+    return run(
+        images,
+        List.of(output),
+        result ->
+            Arrays.stream(((OnnxTensor) result.get(output).orElseThrow()).getInfo().getShape())
+                .mapToObj(Math::toIntExact)
+                .toList());
+  }
+
+  private <T> T run(
+      List<Sample> images, List<String> outputs, Function<OrtSession.Result, T> values) {
     ByteBuffer pixels =
         ByteBuffer.allocateDirect(Math.multiplyExact(images.size(), input.bytes()))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -75,11 +106,7 @@ public final class GraphSession implements AutoCloseable {
             OnnxTensor.createTensor(environment, pixels.flip(), shape, input.tensorType());
         OrtSession.Result result =
             session.run(Map.of(input.tensorName(), tensor), Set.copyOf(outputs))) {
-      Map<String, float[]> values = new LinkedHashMap<>();
-      for (String output : outputs) {
-        values.put(output, floats(output, (OnnxTensor) result.get(output).orElseThrow()));
-      }
-      return values;
+      return values.apply(result);
     } catch (OrtException e) {
       throw new ModelException("ONNX Runtime failed: " + e.getMessage(), e);
     }

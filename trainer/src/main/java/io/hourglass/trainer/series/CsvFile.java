@@ -53,7 +53,8 @@ final class CsvFile {
             name + " is empty; expected is a header and a row for each reading");
       }
       choose(Arrays.asList(rows.next()));
-      Readings readings = new Readings(name, channels.stream().map(header::get).toList());
+      Readings readings =
+          new Readings(name, channels.stream().map(header::get).toList(), options.resample());
       int line = 1;
       while (rows.hasNext()) {
         line++;

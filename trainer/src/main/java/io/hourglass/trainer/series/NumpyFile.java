@@ -50,7 +50,7 @@ final class NumpyFile {
     if ((long) rows * columns * (wide ? 8 : 4) != bytes.remaining()) {
       throw refused(name);
     }
-    Readings readings = new Readings(name, channels(columns, name, options));
+    Readings readings = new Readings(name, channels(columns, name, options), options.resample());
     for (int row = 0; row < rows; row++) {
       float[] values = new float[columns];
       for (int c = 0; c < columns; c++) {

@@ -1,5 +1,6 @@
 package io.hourglass.trainer.series;
 
+import io.hourglass.cli.UserException;
 import io.hourglass.model.WindowInput;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class Readings {
   private final String name;
   private final List<String> channels;
+  private final @Nullable Double resample;
   private final List<float[]> rows = new ArrayList<>();
   private final List<Double> times = new ArrayList<>();
   private final List<Boolean> labels = new ArrayList<>();
 
-  Readings(String name, List<String> channels) {
+  /**
+   * @param resample milliseconds of a fixed rate; null: readings as they are
+   */
+  Readings(String name, List<String> channels, @Nullable Double resample) {
     this.name = name;
     this.channels = channels;
+    this.resample = resample;
   }
 
   /**
@@ -30,6 +36,29 @@ final class Readings {
    * @param anomalous null where there is no label
    */
   void add(float[] values, @Nullable Double time, @Nullable Boolean anomalous) {
+    if (resample != null) {
+      if (time == null) {
+        throw new UserException(
+            "resample is given, but %s has no times; --time names their column".formatted(name));
+      }
+      if (!times.isEmpty()) {
+        double last = times.get(times.size() - 1);
+        long periods = (long) (Math.floor(time / resample) - Math.floor(last / resample));
+        if (periods == 0 && time >= last) {
+          return; // the first of a period counts
+        }
+        for (long i = 1; i < periods && periods - 1 <= WindowInput.MAX_HELD; i++) {
+          float[] missing = new float[values.length];
+          Arrays.fill(missing, Float.NaN);
+          Boolean label = labels.isEmpty() ? null : labels.get(labels.size() - 1);
+          append(missing, last + i * (time - last) / periods, label);
+        }
+      }
+    }
+    append(values, time, anomalous);
+  }
+
+  private void append(float[] values, @Nullable Double time, @Nullable Boolean anomalous) {
     rows.add(values);
     if (time != null) {
       times.add(time);
@@ -42,7 +71,7 @@ final class Readings {
   /** What was collected, without gaps. */
   List<Series> series() {
     List<Series> series = new ArrayList<>();
-    double period = period(times);
+    double period = resample == null ? period(times) : resample;
     double longest = Double.isNaN(period) ? Double.POSITIVE_INFINITY : WindowInput.GAP * period;
     int[] held = new int[channels.size()];
     int from = 0;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     empty: those that are called like labels
  * @param window readings in a window, at least 2
  * @param stride readings from one window to the next where the model is used
+ * @param resample milliseconds of the fixed rate that readings are brought to, 1 or more; null: as
+ *     they are
  */
 public record SeriesOptions(
     Path source,
@@ -26,7 +28,8 @@ public record SeriesOptions(
     @Nullable String time,
     List<String> labels,
     int window,
-    int stride)
+    int stride,
+    @Nullable Double resample)
     implements TrainingData {
   public static final int DEFAULT_WINDOW = 64;
 
@@ -43,6 +46,20 @@ public record SeriesOptions(
       throw new UserException(
           "stride is %d; allowed is 1 to the window's length, %d".formatted(stride, window));
     }
+    if (resample != null && !(resample >= 1)) {
+      throw new UserException("resample is " + resample + "; allowed is 1 millisecond or more");
+    }
+  }
+
+  /** Readings as they are. */
+  public SeriesOptions(
+      Path source,
+      List<String> columns,
+      @Nullable String time,
+      List<String> labels,
+      int window,
+      int stride) {
+    this(source, columns, time, labels, window, stride, null);
   }
 
   /** All columns of a source, a quarter of a window from one window to the next. */

@@ -44,7 +44,12 @@ final class TimeSplit {
     List<Series> first = between(0, readings - 2 * tenth);
     Scaling scaling = ChannelScaling.of(first);
     WindowInput input =
-        new WindowInput(series.get(0).channels(), options.window(), options.stride(), period());
+        new WindowInput(
+            series.get(0).channels(),
+            options.window(),
+            options.stride(),
+            options.resample() == null ? period() : options.resample(),
+            options.resample() != null);
     Dataset train = windows(first, input, scaling);
     if (train.allEqual()) {
       throw new UserException(

@@ -39,7 +39,7 @@ class FitterTest {
   @ParameterizedTest
   @EnumSource(
       value = Family.class,
-      names = {"PCA", "GRU"},
+      names = {"PCA", "GRU", "TRANSFORMER"},
       mode = EnumSource.Mode.EXCLUDE)
   void learns(Family family) {
     Fit first = fit(family, options(1, 0.01, 10, 0));
@@ -52,7 +52,7 @@ class FitterTest {
   @ParameterizedTest
   @EnumSource(
       value = Family.class,
-      names = {"PCA", "GRU"},
+      names = {"PCA", "GRU", "TRANSFORMER"},
       mode = EnumSource.Mode.EXCLUDE)
   void theSameSeedGivesTheSameWeightsBitByBit(Family family) {
     Weights weights = fit(family, options(3, 0.01, 10, 7)).weights();

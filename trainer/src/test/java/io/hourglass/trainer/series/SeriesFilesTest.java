@@ -63,6 +63,36 @@ class SeriesFilesTest {
   }
 
   @Test
+  void aFixedRateTakesTheFirstOfEachPeriodAndFillsEmptyOnes() throws Exception {
+    write(
+        "a.csv",
+        "ts,v,label",
+        "2026-01-01T00:00:00.100Z,1,0",
+        "2026-01-01T00:00:00.900Z,2,0",
+        "2026-01-01T00:00:01.000Z,3,0",
+        "2026-01-01T00:00:04.500Z,4,1",
+        "2026-01-01T00:01:00Z,5,1");
+    SeriesOptions options = new SeriesOptions(folder, List.of(), null, List.of(), 2, 1, 1_000.0);
+
+    List<Series> series = SeriesFiles.read(options);
+
+    assertThat(series).hasSize(2);
+    assertThat(series.get(0).values()[0]).containsExactly(1, 3, 3, 3, 4);
+    assertThat(series.get(0).anomalous()).containsExactly(false, false, false, false, true);
+    assertThat(series.get(1).values()[0]).containsExactly(5);
+  }
+
+  @Test
+  void aFixedRateNeedsTimes() throws Exception {
+    write("a.csv", "v", "1", "2");
+    assertThatThrownBy(
+            () ->
+                SeriesFiles.read(
+                    new SeriesOptions(folder, List.of(), null, List.of(), 2, 1, 1_000.0)))
+        .hasMessage("resample is given, but a.csv has no times; --time names their column");
+  }
+
+  @Test
   void aMissingValueIsTheLastOneForSomeReadings() throws Exception {
     write("a.csv", "v,w", "1,1", ",2", "NaN,3", "4,4");
     assertThat(SeriesFiles.read(options()).get(0).values()[0]).containsExactly(1, 1, 1, 4);
