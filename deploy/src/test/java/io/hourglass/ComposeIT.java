@@ -8,6 +8,13 @@ import io.hourglass.demo.DemoSamples;
 import io.hourglass.record.LatentVector;
 import io.hourglass.streams.config.AppConfig;
 import io.hourglass.streams.registry.Codec;
+import io.hourglass.trainer.TrainOptions;
+import io.hourglass.trainer.Trainer;
+import io.hourglass.trainer.TrainingListener;
+import io.hourglass.trainer.fit.FitOptions;
+import io.hourglass.trainer.model.Family;
+import io.hourglass.trainer.model.ModelOptions;
+import io.hourglass.trainer.series.SeriesOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,15 +26,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +51,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ComposeIT {
   private static final String PROJECT = "hourglass-it-" + ProcessHandle.current().pid();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final int WINDOW = 16;
+  private static final int SOURCES = 1_000;
+  private static final int READINGS = 40;
 
   @TempDir static Path folder;
   private static final Map<String, String> environment = new HashMap<>();
@@ -159,6 +176,105 @@ class ComposeIT {
 
     assertThat(said).contains("agrees with the trainer");
     assertThat(data.resolve("model.onnx")).isNotEmptyFile();
+  }
+
+  /**
+   * State on a disk of a megabyte, which the readings of many sources fill; then on one with room.
+   */
+  @Test
+  void aFullDiskUnderTheStateEndsItWithASentenceAndLosesNothing() throws Exception {
+    Path history = folder.resolve("history.csv");
+    StringBuilder rows = new StringBuilder("a,b\n");
+    for (int i = 0; i < 500; i++) {
+      rows.append("%d,%d%n".formatted(i % 7, i % 5));
+    }
+    Files.writeString(history, rows);
+    Path model = folder.resolve("windows.onnx");
+    new Trainer(
+            new TrainOptions(
+                SeriesOptions.of(history, WINDOW),
+                ModelOptions.of(Family.PCA, 3),
+                new FitOptions(1, 32, 1e-3, 1, 1),
+                100,
+                0.01,
+                "windows",
+                model),
+            TrainingListener.SILENT)
+        .run();
+    createTopics("disk-readings", "disk-latents", "disk-alerts", "disk-dead-letters");
+    sendReadings("disk-readings");
+
+    Process small = state("1m", model);
+    String said = new String(small.getInputStream().readAllBytes(), UTF_8);
+    assertThat(small.waitFor()).as(said).isEqualTo(1);
+    assertThat(said).contains("processing stopped: ").containsIgnoringCase("no space left");
+
+    Process roomy = state("200m", model);
+    int expected = SOURCES * ((READINGS - WINDOW) / (WINDOW / 4) + 1);
+    await("all windows scored", () -> read("disk-latents").size() >= expected);
+    run("docker", "stop", PROJECT + "-disk");
+    assertThat(roomy.waitFor()).isZero();
+    assertThat(read("disk-latents").stream().map(record -> new String(record.key(), UTF_8)))
+        .hasSize(expected);
+  }
+
+  private static Process state(String size, Path model) throws IOException {
+    return start(
+        "docker",
+        "run",
+        "--rm",
+        "--name",
+        PROJECT + "-disk",
+        "--network",
+        PROJECT + "_default",
+        "--read-only",
+        "--tmpfs",
+        "/tmp:exec",
+        "--tmpfs",
+        "/state:uid=10001,size=" + size,
+        "-v",
+        model + ":/models/model.onnx:ro",
+        "-e",
+        "HOURGLASS_KAFKA_BOOTSTRAP_SERVERS=kafka:19092",
+        "-e",
+        "HOURGLASS_KAFKA_STATE_DIR=/state",
+        "-e",
+        "HOURGLASS_APPLICATION_ID=disk",
+        "-e",
+        "HOURGLASS_TOPICS_INPUT=disk-readings",
+        "-e",
+        "HOURGLASS_TOPICS_LATENTS=disk-latents",
+        "-e",
+        "HOURGLASS_TOPICS_ALERTS=disk-alerts",
+        "-e",
+        "HOURGLASS_TOPICS_DEAD_LETTERS=disk-dead-letters",
+        "hourglass");
+  }
+
+  private static void createTopics(String... names) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", "localhost:" + environment.get("KAFKA_PORT")))) {
+      admin
+          .createTopics(Arrays.stream(names).map(name -> new NewTopic(name, 2, (short) 1)).toList())
+          .all()
+          .get();
+    }
+  }
+
+  private static void sendReadings(String topic) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", "localhost:" + environment.get("KAFKA_PORT")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < READINGS * SOURCES; i++) {
+        String source = "source-" + i % SOURCES;
+        String line = "%s,%d,%d,%d".formatted(source, 1_767_225_600L + i / SOURCES, i % 7, i % 5);
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topic, source.getBytes(UTF_8), line.getBytes(UTF_8)));
+      }
+    }
   }
 
   private static HttpResponse<String> ask(String path) throws Exception {

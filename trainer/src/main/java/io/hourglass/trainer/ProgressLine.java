@@ -69,22 +69,30 @@ public final class ProgressLine implements TrainingListener {
   }
 
   private String line(Progress progress) {
-    String text =
-        String.format(
-            Locale.ROOT,
-            "epoch %d/%d  loss %.5f  validation %s  %s left",
-            progress.epoch(),
-            progress.epochs(),
-            progress.loss(),
-            Double.isNaN(progress.validationLoss())
-                ? "-"
-                : String.format(
-                    Locale.ROOT,
-                    "%.5f (best in epoch %d)",
-                    progress.validationLoss(),
-                    progress.bestEpoch()),
-            clock(progress.remaining()));
+    String text = Double.isNaN(progress.loss()) ? pretraining(progress) : fitting(progress);
     return terminal ? bar(progress.done()) + " " + text : text;
+  }
+
+  private static String pretraining(Progress progress) {
+    return "first weights, pass %d/%d  %s left"
+        .formatted(progress.epoch(), progress.epochs(), clock(progress.remaining()));
+  }
+
+  private static String fitting(Progress progress) {
+    return String.format(
+        Locale.ROOT,
+        "epoch %d/%d  loss %.5f  validation %s  %s left",
+        progress.epoch(),
+        progress.epochs(),
+        progress.loss(),
+        Double.isNaN(progress.validationLoss())
+            ? "-"
+            : String.format(
+                Locale.ROOT,
+                "%.5f (best in epoch %d)",
+                progress.validationLoss(),
+                progress.bestEpoch()),
+        clock(progress.remaining()));
   }
 
   private static String bar(double done) {

@@ -1,6 +1,7 @@
 package io.hourglass.trainer;
 
 import io.hourglass.cli.Interrupt;
+import io.hourglass.cli.UserException;
 import io.hourglass.model.ModelCard;
 import io.hourglass.trainer.adopt.FeatureTrainer;
 import io.hourglass.trainer.model.Family;
@@ -56,6 +57,13 @@ public final class TrainCommand implements Callable<Integer> {
       description = "What to call the model. Default: the file's name.")
   private @Nullable String name;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the same training, which was broken off: it keeps OUT.checkpoint twice a minute"
+              + " until it ends by itself.")
+  private boolean resume;
+
   @Mixin private TrainArguments arguments = new TrainArguments();
 
   @ArgGroup(
@@ -74,10 +82,14 @@ public final class TrainCommand implements Callable<Integer> {
             name == null ? TrainOptions.nameOf(out) : name,
             out);
     if (backbone.given()) {
+      if (resume) {
+        throw new UserException(
+            "resume is for models of pixels and readings, not for a backbone's");
+      }
       FeatureTrainer trainer = new FeatureTrainer(options, backbone.options(), progress);
       return train(progress, trainer::stop, trainer::run);
     }
-    Trainer trainer = new Trainer(options, progress);
+    Trainer trainer = new Trainer(options, resume, progress);
     return train(progress, trainer::stop, trainer::run);
   }
 

@@ -21,6 +21,8 @@ import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.PixelError;
 import io.hourglass.trainer.report.CardFacts;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -40,10 +42,21 @@ public final class Trainer {
 
   private final TrainOptions options;
   private final TrainingListener listener;
+  private final boolean resume;
   private volatile boolean stopped;
 
+  /** From the beginning. */
   public Trainer(TrainOptions options, TrainingListener listener) {
+    this(options, false, listener);
+  }
+
+  /**
+   * @param resume whether to go on with a training of the same options that was broken off, if
+   *     there is one
+   */
+  public Trainer(TrainOptions options, boolean resume, TrainingListener listener) {
     this.options = options;
+    this.resume = resume;
     this.listener = listener;
   }
 
@@ -160,10 +173,19 @@ public final class Trainer {
   }
 
   private Fit fit(Split split, Architecture architecture) {
-    return options.model().family() == Family.PCA
-        ? PrincipalComponents.fit(architecture, split.train(), split.validation())
-        : new Fitter(options.fit(), listener::progress, () -> stopped)
-            .fit(architecture, split.train(), split.validation());
+    if (options.model().family() == Family.PCA) {
+      return PrincipalComponents.fit(architecture, split.train(), split.validation());
+    }
+    Path checkpoint = options.out().resolveSibling(options.out().getFileName() + ".checkpoint");
+    if (resume) {
+      listener.note(
+          Files.exists(checkpoint)
+              ? "going on with " + checkpoint
+              : "there is no %s to go on with, so this begins at the beginning"
+                  .formatted(checkpoint));
+    }
+    return new Fitter(options.fit(), listener::progress, () -> stopped, checkpoint, resume)
+        .fit(architecture, split.train(), split.validation());
   }
 
   private static Calibration calibrate(TorchModel trained, Dataset heldOut) {

@@ -46,6 +46,16 @@ class ProgressLineTest {
   }
 
   @Test
+  void saysThatFirstWeightsAreSought() {
+    new ProgressLine(out, false)
+        .progress(
+            new Progress(
+                3, 60, 1, 1, Double.NaN, Double.NaN, 0, Duration.ZERO, Duration.ofSeconds(65)));
+
+    assertThat(written()).isEqualTo("first weights, pass 3/60  1:05 left%n".formatted());
+  }
+
+  @Test
   void writesNoControlCharactersElsewhere() {
     ProgressLine line = new ProgressLine(out, false);
 

@@ -57,12 +57,16 @@ enum Contender {
 
   /** What its JVM is started with. */
   List<String> jvmOptions() {
-    // Flink's serialisers look into the JDK's own classes.
-    return this == FLINK || this == FLINK_BATCHED
-        ? List.of(
-            "-Xmx1g",
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED")
-        : List.of("-Xmx1g");
+    return switch (this) {
+      // Flink's serialisers look into the JDK's own classes.
+      case FLINK, FLINK_BATCHED ->
+          List.of(
+              "-Xmx1g",
+              "--add-opens=java.base/java.util=ALL-UNNAMED",
+              "--add-opens=java.base/java.lang=ALL-UNNAMED");
+      // A thousand forests do not fit into less.
+      case FOREST -> List.of("-Xmx8g");
+      default -> List.of("-Xmx1g");
+    };
   }
 }

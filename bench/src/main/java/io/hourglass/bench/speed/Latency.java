@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * sent, so that what waits behind a pause is not left out.
  */
 final class Latency {
+  private static final Duration WARM_UP = Duration.ofSeconds(25);
   private static final Duration SETTLE = Duration.ofSeconds(3);
   private static final Duration LATEST = Duration.ofSeconds(10);
 
@@ -55,7 +56,7 @@ final class Latency {
       run.awaitFirst();
       // The compilers' time is not a record's: at full speed before, at each rate before it counts.
       int warm = rates.stream().mapToInt(Integer::intValue).max().orElseThrow();
-      measure(producer, input, run, warm, SETTLE.multipliedBy(2));
+      measure(producer, input, run, warm, WARM_UP);
       for (int rate : rates) {
         measure(producer, input, run, rate, SETTLE);
         Percentiles percentiles = measure(producer, input, run, rate, measured);

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Images in memory, all of one size: unsigned 8-bit {@code [N, C, H, W]}; or windows of series,
- * float32 {@code [N, C, L]}.
+ * Images, all of one size: unsigned 8-bit {@code [N, C, H, W]}; or windows of series, float32
+ * {@code [N, C, L]}.
  *
  * <p>Thread-safe: nothing changes after construction.
  *
@@ -129,18 +129,6 @@ public record Dataset(String source, ModelInput input, Scaling scaling, List<Sam
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  /** Refuses what would not fit into memory before any of it is taken. */
-  static void requireMemory(long images, ImageInput input) {
-    long bytes = images * input.size();
-    long allowed = Runtime.getRuntime().maxMemory() * 3 / 4;
-    if (bytes > allowed) {
-      throw new UserException(
-          "%d images of %dx%d take %d MB of memory, of which %d MB may be used;"
-                  .formatted(images, input.width(), input.height(), bytes >> 20, allowed >> 20)
-              + " choose a smaller size or give Java more memory (-Xmx)");
     }
   }
 }

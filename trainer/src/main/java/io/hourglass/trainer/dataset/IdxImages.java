@@ -57,7 +57,7 @@ final class IdxImages {
       DataInputStream in, DataOptions options, int[] shape, int channels, byte @Nullable [] labels)
       throws IOException {
     ImageInput input = input(options, shape[2], shape[1], channels);
-    Dataset.requireMemory(shape[0], input);
+    Store store = Store.of(shape[0], input.size());
     List<Sample> samples = new ArrayList<>(shape[0]);
     for (int i = 0; i < shape[0]; i++) {
       byte[] bytes = new byte[shape[1] * shape[2] * channels];
@@ -65,7 +65,7 @@ final class IdxImages {
       try {
         byte[] tensor = input.tensor(new Pixels(shape[2], shape[1], channels, bytes));
         String label = labels == null ? null : Integer.toString(labels[i] & 0xFF);
-        samples.add(new Sample(tensor, label, Integer.toString(i)));
+        samples.add(new Sample(store.put(i, tensor), label, Integer.toString(i)));
       } catch (UnusableImageException e) {
         throw new UserException(options.source() + ": " + e.getMessage(), e);
       }

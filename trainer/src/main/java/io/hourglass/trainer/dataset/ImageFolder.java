@@ -41,13 +41,13 @@ final class ImageFolder {
       throw new UserException(nothingFound());
     }
     ImageInput input = input(files);
-    Dataset.requireMemory(files.size(), input);
+    Store store = Store.of(files.size(), input.size());
     AtomicBoolean resized = new AtomicBoolean();
     // All cores decode; the order stays that of the files.
     List<Sample> samples =
         IntStream.range(0, files.size())
             .parallel()
-            .mapToObj(i -> sample(files.get(i), input, resized))
+            .mapToObj(i -> sample(i, files.get(i), input, resized, store))
             .toList();
     return new Dataset(Origin.of(folder), resizedOrNot(input, resized.get()), samples);
   }
@@ -133,13 +133,14 @@ final class ImageFolder {
     return Math.max(8, 8 * (int) Math.round(side / 8));
   }
 
-  private Sample sample(Path file, ImageInput input, AtomicBoolean resized) {
+  private Sample sample(
+      int index, Path file, ImageInput input, AtomicBoolean resized, Store store) {
     Pixels image = decode(file);
     if (image.width() != input.width() || image.height() != input.height()) {
       resized.set(true);
     }
     try {
-      return new Sample(input.tensor(image), label(file), name(file));
+      return new Sample(store.put(index, input.tensor(image)), label(file), name(file));
     } catch (UnusableImageException e) {
       throw new UserException("%s: %s".formatted(file, e.getMessage()), e);
     }

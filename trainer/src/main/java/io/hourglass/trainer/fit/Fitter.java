@@ -3,9 +3,14 @@ package io.hourglass.trainer.fit;
 import io.hourglass.cli.UserException;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.model.Architecture;
+import io.hourglass.trainer.model.Layer;
 import io.hourglass.trainer.model.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -14,6 +19,7 @@ import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits an autoencoder's weights by gradient descent: Adam (Kingma and Ba, 2015), one-cycle learning
@@ -23,19 +29,37 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Fitter {
   private static final int VALIDATION_BATCH = 256;
+  private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final FitOptions options;
   private final Consumer<Progress> listener;
   private final BooleanSupplier stopped;
+  private final @Nullable Path checkpoint;
+  private final boolean resume;
+
+  /** Without checkpoints. */
+  public Fitter(FitOptions options, Consumer<Progress> listener, BooleanSupplier stopped) {
+    this(options, listener, stopped, null, false);
+  }
 
   /**
    * @param listener is told after each step, on the calling thread
    * @param stopped once this is true, the fit ends with the best weights so far
+   * @param checkpoint where to keep, after an epoch, what it takes to go on; gone once the fit has
+   *     ended by itself; null: nowhere
+   * @param resume whether to go on with what is kept there, if it is there
    */
-  public Fitter(FitOptions options, Consumer<Progress> listener, BooleanSupplier stopped) {
+  public Fitter(
+      FitOptions options,
+      Consumer<Progress> listener,
+      BooleanSupplier stopped,
+      @Nullable Path checkpoint,
+      boolean resume) {
     this.options = options;
     this.listener = listener;
     this.stopped = stopped;
+    this.checkpoint = checkpoint;
+    this.resume = resume;
   }
 
   /**
@@ -44,16 +68,49 @@ public final class Fitter {
    * @throws UserException if the loss stops being a number
    */
   public Fit fit(Architecture architecture, Dataset train, Dataset validation) {
-    Weights initial =
-        options.pretrained()
-            ? BoltzmannMachines.weights(architecture, train, options.seed(), passes -> {})
-            : Weights.initial(architecture, options.seed());
+    Checkpoint from = resumed(architecture, train);
+    Weights initial;
+    if (from != null) {
+      initial = from.current();
+    } else if (options.pretrained()) {
+      initial = pretrained(architecture, train);
+    } else {
+      initial = Weights.initial(architecture, options.seed());
+    }
     torch.manual_seed(options.seed());
     try (TorchNetwork network = new TorchNetwork(architecture, initial);
         AdamOptions adam = new AdamOptions(options.learningRate());
         Adam optimizer = new Adam(network.trainable(), adam)) {
-      return new Run(network, optimizer, train, validation).run();
+      return new Run(network, optimizer, train, validation, from).run();
     }
+  }
+
+  private Weights pretrained(Architecture architecture, Dataset train) {
+    long start = System.nanoTime();
+    int layers =
+        (int) architecture.encoder().stream().filter(Layer.Dense.class::isInstance).count();
+    int all = layers * BoltzmannMachines.EPOCHS;
+    return BoltzmannMachines.weights(
+        architecture,
+        train,
+        options.seed(),
+        pass -> {
+          Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+          Duration remaining = elapsed.multipliedBy(all - pass).dividedBy(pass);
+          listener.accept(
+              new Progress(pass, all, 1, 1, Double.NaN, Double.NaN, 0, elapsed, remaining));
+        });
+  }
+
+  private @Nullable Checkpoint resumed(Architecture architecture, Dataset train) {
+    return resume && checkpoint != null && Files.exists(checkpoint)
+        ? Checkpoint.read(checkpoint, training(architecture, train))
+        : null;
+  }
+
+  /** What must be the same for a fit to go on. */
+  private String training(Architecture architecture, Dataset train) {
+    return options + " " + architecture + " " + train.digest();
   }
 
   /** One fit's state. */
@@ -63,29 +120,50 @@ public final class Fitter {
     private final Dataset train;
     private final Dataset validation;
     private final int[] order;
-    private final Random random = new Random(options.seed());
+    private final Random random;
     private final int batch;
     private final int steps;
     private final long start = System.nanoTime();
+    private final int firstEpoch;
     private int epoch;
     private int bestEpoch;
+    private double lowest = Double.POSITIVE_INFINITY;
+    private Weights best;
     private double validationLoss = Double.NaN;
+    private long written = System.nanoTime();
 
-    Run(TorchNetwork network, Adam optimizer, Dataset train, Dataset validation) {
+    Run(
+        TorchNetwork network,
+        Adam optimizer,
+        Dataset train,
+        Dataset validation,
+        @Nullable Checkpoint from) {
       this.network = network;
       this.optimizer = optimizer;
       this.train = train;
       this.validation = validation;
-      this.order = IntStream.range(0, train.size()).toArray();
       this.batch = Math.min(options.batch(), train.size());
       // What does not fill a batch is left out; the next epoch's order is another one.
       this.steps = train.size() / batch;
+      if (from == null) {
+        this.order = IntStream.range(0, train.size()).toArray();
+        this.random = new Random(options.seed());
+        this.best = network.weights();
+      } else {
+        this.order = from.order();
+        this.random = from.random();
+        this.best = from.best();
+        this.epoch = from.epoch();
+        this.bestEpoch = from.bestEpoch();
+        this.lowest = from.lowest();
+        this.validationLoss = from.last();
+        Torch.restore(optimizer, from.optimizer(), from.torchRandom());
+      }
+      this.firstEpoch = epoch;
     }
 
     Fit run() {
-      double lowest = Double.POSITIVE_INFINITY;
-      Weights best = network.weights();
-      do {
+      while (goesOn()) {
         epoch++;
         double loss = descend();
         validationLoss = validate();
@@ -95,10 +173,49 @@ public final class Fitter {
           bestEpoch = epoch;
         }
         report(steps, loss);
-      } while (epoch < options.epochs()
-          && epoch - bestEpoch < options.patience()
-          && !stopped.getAsBoolean());
+        keep();
+      }
+      if (checkpoint != null && !stopped.getAsBoolean()) {
+        delete(checkpoint);
+      }
       return new Fit(best, epoch, bestEpoch, lowest);
+    }
+
+    /** There is one epoch at least. */
+    private boolean goesOn() {
+      return epoch == 0
+          || epoch < options.epochs()
+              && epoch - bestEpoch < options.patience()
+              && !stopped.getAsBoolean();
+    }
+
+    /** Keeps what it takes to go on, not too often, but before the fit is broken off. */
+    private void keep() {
+      boolean due = System.nanoTime() - written > CHECKPOINT_NANOS || stopped.getAsBoolean();
+      if (checkpoint == null || !due) {
+        return;
+      }
+      new Checkpoint(
+              epoch,
+              bestEpoch,
+              lowest,
+              validationLoss,
+              random,
+              Torch.randomState(),
+              Torch.archive(optimizer),
+              order,
+              network.weights(),
+              best)
+          .write(checkpoint, training(network.architecture(), train));
+      written = System.nanoTime();
+    }
+
+    private static void delete(Path file) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new UserException("cannot delete %s: %s".formatted(file, e.getMessage()), e);
+      }
     }
 
     /** One pass over the training images; returns its mean loss. */
@@ -189,8 +306,9 @@ public final class Fitter {
 
     private void report(int step, double loss) {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-      double done = ((epoch - 1) + (double) step / steps) / options.epochs();
-      Duration remaining = Duration.ofMillis((long) (elapsed.toMillis() * (1 - done) / done));
+      double epochs = (epoch - 1) + (double) step / steps;
+      double each = elapsed.toMillis() / (epochs - firstEpoch);
+      Duration remaining = Duration.ofMillis((long) (each * (options.epochs() - epochs)));
       listener.accept(
           new Progress(
               epoch,

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param epochs the most there will be
  * @param step steps done in this epoch
  * @param steps steps an epoch
- * @param loss mean of this epoch's steps so far
+ * @param loss mean of this epoch's steps so far; NaN while first weights are sought, machine by
+ *     machine, whose passes are counted as epochs
  * @param validationLoss the same of the validation images after the last whole epoch; NaN before
  * @param bestEpoch the epoch with the lowest validation loss; 0 before the first
  * @param elapsed since the fit began

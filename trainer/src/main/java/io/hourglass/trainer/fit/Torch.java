@@ -2,10 +2,19 @@ package io.hourglass.trainer.fit;
 
 import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Layer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.OutputArchive;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Sets libtorch up for this process. */
@@ -45,6 +54,60 @@ final class Torch {
             return step.get();
           }
         });
+  }
+
+  /** The state of libtorch's source of random numbers. */
+  static byte[] randomState() {
+    return scoped(
+        () -> {
+          Tensor state = torch.getDefaultCPUGenerator().get_state();
+          byte[] bytes = new byte[Math.toIntExact(state.numel())];
+          state.data_ptr_byte().get(bytes);
+          return bytes;
+        });
+  }
+
+  /** What an optimizer keeps of the steps it has made, in libtorch's own form. */
+  static byte[] archive(Optimizer optimizer) {
+    return scoped(
+        () -> {
+          try {
+            Path file = Files.createTempFile("hourglass", ".optimizer");
+            try (OutputArchive archive = new OutputArchive()) {
+              optimizer.save(archive);
+              archive.save_to(file.toString());
+              return Files.readAllBytes(file);
+            } finally {
+              Files.delete(file);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** Puts both back. */
+  static void restore(Optimizer optimizer, byte[] archive, byte[] randomState) {
+    var unused =
+        scoped(
+            () -> {
+              try {
+                Path file = Files.createTempFile("hourglass", ".optimizer");
+                try (InputArchive in = new InputArchive()) {
+                  Files.write(file, archive);
+                  in.load_from(file.toString());
+                  optimizer.load(in);
+                } finally {
+                  Files.delete(file);
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              torch
+                  .getDefaultCPUGenerator()
+                  .set_state(AbstractTensor.create(randomState, false, randomState.length));
+              return randomState.length;
+            });
   }
 
   /** Sets libtorch's process-wide switches for a network. */

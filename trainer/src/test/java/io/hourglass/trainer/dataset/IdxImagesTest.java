@@ -144,7 +144,7 @@ class IdxImagesTest {
   void refusesMoreThanMemoryHolds() {
     Path file = folder.resolve("huge");
     TestImages.idx(file, new byte[10], Integer.MAX_VALUE, 4000, 4000);
-    refused(file, "MB of memory", "choose a smaller size");
+    refused(file, "MB decoded", "choose a smaller size");
   }
 
   @Test

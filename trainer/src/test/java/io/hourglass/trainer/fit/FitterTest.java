@@ -11,9 +11,15 @@ import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
 import io.hourglass.trainer.model.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -65,8 +71,58 @@ class FitterTest {
 
   private static boolean same(Weights first, Weights second) {
     return first.byName().keySet().stream()
-        .allMatch(
-            name -> java.util.Arrays.equals(first.get(name).values(), second.get(name).values()));
+        .allMatch(name -> Arrays.equals(first.get(name).values(), second.get(name).values()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Family.class,
+      names = {"MLP", "CONV", "VAE", "DENOISE"})
+  void goesOnAsIfItHadNotBeenBrokenOff(Family family, @TempDir Path folder) {
+    FitOptions options = options(6, 0.01, 10, 7);
+    Fit whole = fit(family, options);
+    Path file = folder.resolve("checkpoint");
+    AtomicBoolean broken = new AtomicBoolean();
+    Fit first =
+        new Fitter(
+                options,
+                p -> broken.compareAndSet(false, p.epoch() == 3 && p.step() == p.steps()),
+                broken::get,
+                file,
+                false)
+            .fit(architecture(family), TRAIN, VALIDATION);
+    assertThat(first.epochs()).isEqualTo(3);
+    assertThat(file).exists();
+
+    Fit rest =
+        new Fitter(options, heard::add, () -> false, file, true)
+            .fit(architecture(family), TRAIN, VALIDATION);
+
+    assertThat(rest.epochs()).isEqualTo(6);
+    assertThat(rest.bestEpoch()).isEqualTo(whole.bestEpoch());
+    assertThat(same(rest.weights(), whole.weights())).isTrue();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void doesNotGoOnWithAnotherTrainingOrADamagedFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("checkpoint");
+    AtomicBoolean broken = new AtomicBoolean(true);
+    var unused =
+        new Fitter(options(6, 0.01, 10, 7), p -> {}, broken::get, file, false)
+            .fit(architecture(Family.MLP), TRAIN, VALIDATION);
+
+    Fitter other = new Fitter(options(6, 0.01, 10, 8), p -> {}, broken::get, file, true);
+    assertThatThrownBy(() -> other.fit(architecture(Family.MLP), TRAIN, VALIDATION))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is of a training with other images, model or options");
+
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    Fitter same = new Fitter(options(6, 0.01, 10, 7), p -> {}, broken::get, file, true);
+    assertThatThrownBy(() -> same.fit(architecture(Family.MLP), TRAIN, VALIDATION))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is damaged");
   }
 
   @Test
