@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image and the compose file: built, started, images in, alerts out. */
@@ -178,10 +179,9 @@ class ComposeIT {
     assertThat(data.resolve("model.onnx")).isNotEmptyFile();
   }
 
-  /**
-   * State on a disk of a megabyte, which the readings of many sources fill; then on one with room.
-   */
+  /** State on a disk that its first files fill; then on one with room. */
   @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void aFullDiskUnderTheStateEndsItWithASentenceAndLosesNothing() throws Exception {
     Path history = folder.resolve("history.csv");
     StringBuilder rows = new StringBuilder("a,b\n");
@@ -204,7 +204,7 @@ class ComposeIT {
     createTopics("disk-readings", "disk-latents", "disk-alerts", "disk-dead-letters");
     sendReadings("disk-readings");
 
-    Process small = state("1m", model);
+    Process small = state("64k", model);
     String said = new String(small.getInputStream().readAllBytes(), UTF_8);
     assertThat(small.waitFor()).as(said).isEqualTo(1);
     assertThat(said).contains("processing stopped: ").containsIgnoringCase("no space left");
