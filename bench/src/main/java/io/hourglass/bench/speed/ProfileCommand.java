@@ -80,6 +80,7 @@ public final class ProfileCommand implements Callable<Integer> {
         TimeUnit.SECONDS.sleep(warmUp);
         long before = run.count();
         JvmTime used = JvmTime.of(run.process().pid());
+        jcmd(run.process().pid(), "JFR.configure", "stackdepth=256");
         jcmd(run.process().pid(), "JFR.start", "name=profile", Profile.EVENT + "#enabled=true");
         TimeUnit.SECONDS.sleep(seconds);
         long records = run.count() - before;
@@ -90,6 +91,9 @@ public final class ProfileCommand implements Callable<Integer> {
     }
     Arguments arguments = new Arguments();
     arguments.cpuTime = true;
+    arguments.simple = true;
+    arguments.inverted = true;
+    arguments.minwidth = 0.2;
     arguments.title = contender.title() + ", " + options.workload();
     JfrToFlame.convert(recording.toString(), flameGraph.toString(), arguments);
     Files.delete(recording);
