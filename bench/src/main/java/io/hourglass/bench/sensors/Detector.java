@@ -51,13 +51,22 @@ interface Detector {
   static Detector ofForest(List<double[]> history, long seed) {
     return readings -> {
       RandomCutForest forest = Forest.of(history.get(0).length, seed);
-      history.forEach(forest::update);
+      history.forEach(reading -> forest.update(floats(reading)));
       double[] scores = new double[readings.size()];
       for (int i = 0; i < scores.length; i++) {
-        scores[i] = forest.getAnomalyScore(readings.get(i));
-        forest.update(readings.get(i));
+        float[] reading = floats(readings.get(i));
+        scores[i] = forest.getAnomalyScore(reading);
+        forest.update(reading);
       }
       return scores;
     };
+  }
+
+  private static float[] floats(double[] reading) {
+    float[] floats = new float[reading.length];
+    for (int c = 0; c < floats.length; c++) {
+      floats[c] = (float) reading[c];
+    }
+    return floats;
   }
 }

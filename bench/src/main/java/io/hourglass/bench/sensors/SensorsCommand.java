@@ -124,7 +124,7 @@ public final class SensorsCommand implements Callable<Integer> {
     double threshold = Arrays.stream(detector.score(day)).skip(WINDOW).max().orElseThrow();
     Map<Fault, Timeline> timelines = new LinkedHashMap<>();
     for (Fault fault : Fault.values()) {
-      Pump pump = new Pump(fault, seed + 2 + fault.ordinal());
+      Pump pump = new Pump(fault, seed + 2 + timelines.size());
       double[] scores = detector.score(readings(pump, SERIES));
       boolean[] labels = new boolean[SERIES];
       for (int i = 0; i < SERIES; i++) {

@@ -33,7 +33,7 @@ record JvmTime(Duration compilation, Duration collection, Duration other) {
       try {
         sum = sum.plus(Files.readString(task.resolve("stat")));
       } catch (NoSuchFileException e) {
-        continue; // the thread has ended
+        // The thread has ended.
       }
     }
     return sum;

@@ -23,26 +23,27 @@ record Profile(Duration total, Map<Part, Duration> parts) {
 
   /** A kind of work: the first, from the innermost frame out, whose code it is. */
   enum Part {
-    MODEL("ONNX Runtime", "ai.onnxruntime."),
+    MODEL("ONNX Runtime", "ai\\.onnxruntime\\..*"),
     DECODE(
         "decoding records and images",
-        "io.hourglass.streams.decode.",
-        "javax.imageio.",
-        "com.sun.imageio."),
-    ENCODE("encoding outputs", "io.hourglass.record.", "org.apache.avro."),
-    PRODUCE("Kafka's producer", "org.apache.kafka.clients.producer."),
-    CONSUME("Kafka's consumer", "org.apache.kafka.clients.consumer."),
-    NETWORK("Kafka's network client", "org.apache.kafka.clients."),
-    HOURGLASS("Hourglass besides", "io.hourglass."),
-    STREAMS("Kafka Streams", "org.apache.kafka.streams."),
-    OTHER("other", "");
+        "(io\\.hourglass\\.streams\\.decode|javax\\.imageio|com\\.sun\\.imageio)\\..*"),
+    ENCODE("encoding outputs", "(io\\.hourglass\\.record|org\\.apache\\.avro)\\..*"),
+    PRODUCE("Kafka's producer", "org\\.apache\\.kafka\\.clients\\.producer\\..*"),
+    CONSUME("Kafka's consumer", "org\\.apache\\.kafka\\.clients\\.consumer\\..*"),
+    NETWORK("Kafka's network client", "org\\.apache\\.kafka\\.clients\\..*"),
+    HOURGLASS("Hourglass besides", "io\\.hourglass\\..*"),
+    STREAMS("Kafka Streams", "org\\.apache\\.kafka\\.streams\\..*"),
+    OTHER("other", ".*");
 
     private final String title;
-    private final String[] prefixes;
+    private final String types;
 
-    Part(String title, String... prefixes) {
+    /**
+     * @param types whose code it is, a regular expression
+     */
+    Part(String title, String types) {
       this.title = title;
-      this.prefixes = prefixes;
+      this.types = types;
     }
 
     String title() {
@@ -52,10 +53,8 @@ record Profile(Duration total, Map<Part, Duration> parts) {
     private static @Nullable Part of(RecordedFrame frame) {
       String type = frame.getMethod().getType().getName();
       for (Part part : values()) {
-        for (String prefix : part.prefixes) {
-          if (part != OTHER && type.startsWith(prefix)) {
-            return part;
-          }
+        if (part != OTHER && type.matches(part.types)) {
+          return part;
         }
       }
       return null;

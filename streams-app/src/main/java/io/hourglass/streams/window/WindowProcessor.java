@@ -238,7 +238,7 @@ public final class WindowProcessor implements ProcessorSupplier<byte[], byte[], 
 
     /** How many periods of the fixed rate lie between a reading and the next. */
     private long periods(Slot before, Reading next) {
-      return input.period(next.time()) - input.period(before.time());
+      return input.period((double) next.time()) - input.period((double) before.time());
     }
 
     private void append(

@@ -81,7 +81,7 @@ final class Backbone {
   DataOptions data(DataOptions data) {
     List<Integer> shape = ForeignGraph.shape(input);
     int channels = shape.get(1) == 0 ? 3 : shape.get(1);
-    if (channels != 1 && channels != 3 || data.channels() != 0 && data.channels() != channels) {
+    if ((channels != 1 && channels != 3) || (data.channels() != 0 && data.channels() != channels)) {
       throw new UserException(
           "the input '%s' of %s has %d channels; images have %s"
               .formatted(

@@ -53,7 +53,7 @@ interface Store {
       if (images * bytes > room) {
         throw new UserException(
             "%,d images take %,d MB decoded, more than memory has room for, and than is free in %s (%,d MB); choose a smaller size, give Java more memory (-Xmx), or set -Djava.io.tmpdir"
-                .formatted(images, images * bytes >> 20, folder, room >> 20));
+                .formatted(images, (images * bytes) >> 20, folder, room >> 20));
       }
       FileChannel channel =
           FileChannel.open(

@@ -184,9 +184,9 @@ public final class Fitter {
     /** There is one epoch at least. */
     private boolean goesOn() {
       return epoch == 0
-          || epoch < options.epochs()
+          || (epoch < options.epochs()
               && epoch - bestEpoch < options.patience()
-              && !stopped.getAsBoolean();
+              && !stopped.getAsBoolean());
     }
 
     /** Keeps what it takes to go on, not too often, but before the fit is broken off. */
