@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /** What {@link Files} lacks. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** Deletes a folder with all it holds. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     List<Path> deepestFirst;
     try (var paths = Files.walk(folder)) {
       deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();

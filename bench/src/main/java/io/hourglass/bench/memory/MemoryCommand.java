@@ -4,6 +4,7 @@ import io.hourglass.bench.BenchModel;
 import io.hourglass.bench.BrokerProcess;
 import io.hourglass.bench.ChildProcess;
 import io.hourglass.broker.EmbeddedKafka;
+import io.hourglass.demo.Folders;
 import io.hourglass.streams.Main;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
@@ -106,6 +107,7 @@ public final class MemoryCommand implements Callable<Integer> {
         application.close();
       }
       broker.close();
+      Folders.delete(folder.resolve("kafka")); // gigabytes
     }
   }
 

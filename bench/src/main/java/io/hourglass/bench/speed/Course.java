@@ -4,8 +4,10 @@ import io.hourglass.bench.BenchModel;
 import io.hourglass.bench.BrokerProcess;
 import io.hourglass.bench.ChildProcess;
 import io.hourglass.broker.EmbeddedKafka;
+import io.hourglass.demo.Folders;
 import io.hourglass.trainer.quantize.QuantizeOptions;
 import io.hourglass.trainer.quantize.Quantizer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,9 +148,11 @@ final class Course implements AutoCloseable {
         new ByteArrayDeserializer());
   }
 
+  /** Logs stay; what the broker kept is gigabytes. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     broker.close();
+    Folders.delete(folder.resolve("kafka"));
   }
 
   /** A contender that runs. */
