@@ -98,7 +98,7 @@ public final class Trainer {
               rule,
               options.falseAlarmRate(),
               calibration,
-              training(split, fit, start, versions),
+              training(split, fit, options.fit().seed(), start, versions, settings()),
               new Verification(0, 0, 0, 0));
       return new TrainedModel(
           options.out(), exporter.publish(options.out(), card, trained, split.calibration()));
@@ -222,20 +222,32 @@ public final class Trainer {
     return settings;
   }
 
-  private Training training(Split split, Fit fit, long start, Map<String, String> versions) {
+  /**
+   * Where a model comes from.
+   *
+   * @param start of the training, as {@link System#nanoTime} told it
+   * @param settings what else decided the weights
+   */
+  public static Training training(
+      Split split,
+      Fit fit,
+      long seed,
+      long start,
+      Map<String, String> versions,
+      Map<String, String> settings) {
     return new Training(
         split.train().source(),
         split.digest(),
         split.train().size(),
         split.validation().size(),
         split.calibration().size(),
-        options.fit().seed(),
+        seed,
         fit.epochs(),
         fit.bestEpoch(),
         fit.validationLoss(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         (System.nanoTime() - start) / 1e9,
         versions,
-        settings());
+        settings);
   }
 }

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.hourglass.cli.UserException;
 import io.hourglass.image.Resize;
-import io.hourglass.model.Calibration;
 import io.hourglass.model.ImageInput;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ModelException;
@@ -35,7 +34,6 @@ public final class Adopter {
   /** Family and error of what was imported. */
   public static final String IMPORTED = "imported";
 
-  private static final int MIN_OPSET = 13;
   private static final double TOLERANCE = 1e-3;
 
   private final Adoption adoption;
@@ -54,11 +52,6 @@ public final class Adopter {
    */
   public ModelCard run() {
     ModelProto model = OnnxFile.read(adoption.model());
-    if (OnnxFile.opset(model) < MIN_OPSET) {
-      throw new UserException(
-          "%s uses opset %d; %d or newer is needed"
-              .formatted(adoption.model(), OnnxFile.opset(model), MIN_OPSET));
-    }
     ForeignGraph foreign = new ForeignGraph(adoption.model().toString(), model);
     ValueInfoProto imageInput = foreign.input(adoption.input());
     ImageInput input = input(imageInput);
@@ -235,7 +228,7 @@ public final class Adopter {
         latent,
         new ScoreRule(IMPORTED, 100),
         adoption.falseAlarmRate(),
-        new Calibration(2, List.of(0.0, 1.0), new Calibration.Tail(0.5, 0, 1), 0),
+        DerivedModel.UNCALIBRATED,
         new Training(
             normal.source(),
             normal.digest(),

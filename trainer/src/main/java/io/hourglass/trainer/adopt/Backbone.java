@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 
 /** A foreign model up to some of its layers: images to features {@code [N, F, h, w]}. */
 final class Backbone {
-  private static final int MIN_OPSET = 13;
 
   /** Operators after which features are commonly taken. */
   private static final Set<String> USUAL =
@@ -39,11 +38,6 @@ final class Backbone {
   Backbone(BackboneOptions options) {
     this.options = options;
     this.model = OnnxFile.read(options.model());
-    if (OnnxFile.opset(model) < MIN_OPSET) {
-      throw new UserException(
-          "%s uses opset %d; %d or newer is needed"
-              .formatted(options.model(), OnnxFile.opset(model), MIN_OPSET));
-    }
     this.foreign = new ForeignGraph(options.model().toString(), model);
     this.input = foreign.input(null);
     this.layers = options.layers().stream().map(this::value).toList();

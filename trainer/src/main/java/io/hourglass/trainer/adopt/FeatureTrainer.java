@@ -2,16 +2,15 @@ package io.hourglass.trainer.adopt;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.hourglass.cli.UserException;
-import io.hourglass.model.Calibration;
 import io.hourglass.model.ImageInput;
 import io.hourglass.model.Inference;
 import io.hourglass.model.ModelCard;
 import io.hourglass.model.ModelException;
 import io.hourglass.model.ScoreRule;
-import io.hourglass.model.Training;
 import io.hourglass.model.Verification;
 import io.hourglass.trainer.TrainOptions;
 import io.hourglass.trainer.TrainedModel;
+import io.hourglass.trainer.Trainer;
 import io.hourglass.trainer.TrainingListener;
 import io.hourglass.trainer.Versions;
 import io.hourglass.trainer.dataset.DataOptions;
@@ -29,8 +28,6 @@ import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.PixelError;
 import io.hourglass.trainer.model.Scaling;
 import io.hourglass.trainer.onnx.GraphSession;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,8 +123,8 @@ public final class FeatureTrainer {
             graph.latent(architecture.latent().get(0)),
             options.score(),
             options.falseAlarmRate(),
-            new Calibration(2, List.of(0.0, 1.0), new Calibration.Tail(0.5, 0, 1), 0),
-            training(split, fit, start),
+            DerivedModel.UNCALIBRATED,
+            Trainer.training(split, fit, options.fit().seed(), start, Versions.all(), settings()),
             verification);
     return new TrainedModel(
         options.out(),
@@ -193,7 +190,7 @@ public final class FeatureTrainer {
     }
   }
 
-  private Training training(Split split, Fit fit, long start) {
+  private Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("backbone", String.valueOf(backboneOptions.model().getFileName()));
     settings.put("layer", String.join(",", backboneOptions.layers()));
@@ -203,19 +200,6 @@ public final class FeatureTrainer {
     settings.put(
         "widths",
         options.model().widths().stream().map(String::valueOf).collect(Collectors.joining(",")));
-    return new Training(
-        split.train().source(),
-        split.digest(),
-        split.train().size(),
-        split.validation().size(),
-        split.calibration().size(),
-        options.fit().seed(),
-        fit.epochs(),
-        fit.bestEpoch(),
-        fit.validationLoss(),
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-        (System.nanoTime() - start) / 1e9,
-        Versions.all(),
-        settings);
+    return settings;
   }
 }

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.hourglass.cli.UserException;
+import io.hourglass.trainer.onnx.OnnxFile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The graph of a foreign model, its values under names that no other graph has. */
 final class ForeignGraph {
+  private static final int MIN_OPSET = 13;
   private static final String PREFIX = "foreign/";
 
   private final String file;
@@ -24,8 +26,14 @@ final class ForeignGraph {
 
   /**
    * @param file what to call it
+   * @throws UserException if its operators are too old
    */
   ForeignGraph(String file, ModelProto model) {
+    if (OnnxFile.opset(model) < MIN_OPSET) {
+      throw new UserException(
+          "%s uses opset %d; %d or newer is needed"
+              .formatted(file, OnnxFile.opset(model), MIN_OPSET));
+    }
     this.file = file;
     this.graph = model.getGraph();
     graph.getInitializerList().forEach(constant -> constants.add(constant.getName()));

@@ -18,9 +18,6 @@ import java.util.List;
  * @param deviation by which each channel is divided then; empty: by nothing
  */
 public record Normalisation(boolean raw, List<Double> mean, List<Double> deviation) {
-  /** Samples from 0 to 1. */
-  public static final Normalisation NONE = new Normalisation(false, List.of(), List.of());
-
   public Normalisation {
     mean = List.copyOf(mean);
     deviation = List.copyOf(deviation);

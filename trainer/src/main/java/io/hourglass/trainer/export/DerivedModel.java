@@ -23,6 +23,10 @@ import java.util.List;
  * written with golden samples, by ONNX Runtime alone.
  */
 public final class DerivedModel {
+  /** Of a draft, until it is calibrated. */
+  public static final Calibration UNCALIBRATED =
+      new Calibration(2, List.of(0.0, 1.0), new Calibration.Tail(0.5, 0, 1), 0);
+
   private static final int BATCH = 64;
 
   private DerivedModel() {}

@@ -104,12 +104,12 @@ public final class Fitter {
 
   private @Nullable Checkpoint resumed(Architecture architecture, Dataset train) {
     return resume && checkpoint != null && Files.exists(checkpoint)
-        ? Checkpoint.read(checkpoint, training(architecture, train))
+        ? Checkpoint.read(checkpoint, identity(architecture, train))
         : null;
   }
 
   /** What must be the same for a fit to go on. */
-  private String training(Architecture architecture, Dataset train) {
+  private String identity(Architecture architecture, Dataset train) {
     return options + " " + architecture + " " + train.digest();
   }
 
@@ -131,6 +131,7 @@ public final class Fitter {
     private Weights best;
     private double validationLoss = Double.NaN;
     private long written = System.nanoTime();
+    private @Nullable String training;
 
     Run(
         TorchNetwork network,
@@ -195,6 +196,10 @@ public final class Fitter {
       if (checkpoint == null || !due) {
         return;
       }
+      if (training == null) {
+        // The digest of all images: not for each checkpoint.
+        training = identity(network.architecture(), train);
+      }
       new Checkpoint(
               epoch,
               bestEpoch,
@@ -206,7 +211,7 @@ public final class Fitter {
               order,
               network.weights(),
               best)
-          .write(checkpoint, training(network.architecture(), train));
+          .write(checkpoint, training);
       written = System.nanoTime();
     }
 
