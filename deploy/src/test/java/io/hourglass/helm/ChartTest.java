@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.gson.JsonParser;
 import com.marcnuri.helm.LintResult;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.hourglass.streams.config.AppConfig;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
@@ -16,6 +21,8 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +40,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChartTest {
   private static final Map<String, Object> LEAST =
       Map.of("model.image", "plant/model:7", "kafka.bootstrapServers", "kafka:9092");
+
+  /** Of classes that would keep fields they do not know. */
+  private static final JsonMapper STRICT =
+      JsonMapper.builder()
+          .annotationIntrospector(
+              new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated annotated) {
+                  return false;
+                }
+              })
+          .build();
 
   @TempDir private Path folder;
 
@@ -90,12 +109,26 @@ class ChartTest {
         case "PodDisruptionBudget" -> V1PodDisruptionBudget.validateJsonElement(json);
         case "NetworkPolicy" -> V1NetworkPolicy.validateJsonElement(json);
         case "HorizontalPodAutoscaler" -> V2HorizontalPodAutoscaler.validateJsonElement(json);
-        default ->
-            assertThat(kind).isIn("KafkaTopic", "KafkaUser", "ScaledObject", "ServiceMonitor");
+        case "KafkaTopic" -> STRICT.treeToValue(resource, KafkaTopic.class);
+        case "KafkaUser" -> STRICT.treeToValue(resource, KafkaUser.class);
+        case "ServiceMonitor" -> STRICT.treeToValue(resource, ServiceMonitor.class);
+        // There is no model of it for Java.
+        default -> assertThat(kind).isEqualTo("ScaledObject");
       }
       assertThat(resource.at("/metadata/labels/app.kubernetes.io~1instance").asText())
           .isEqualTo("lines");
     }
+  }
+
+  @Test
+  void anUnknownFieldOfACustomResourceIsAnError() throws IOException {
+    JsonNode user =
+        Chart.only(
+            Chart.render(with("strimzi.enabled", true, "strimzi.cluster", "plant")), "KafkaUser");
+    ((ObjectNode) user.at("/spec/authorization/acls/0")).put("rights", "Read");
+
+    assertThatThrownBy(() -> STRICT.treeToValue(user, KafkaUser.class))
+        .hasMessageContaining("\"rights\"");
   }
 
   @Test
