@@ -15,16 +15,23 @@ import java.util.Locale;
  * @param family the kind of model
  * @param window readings in a window
  * @param latent components of a latent
+ * @param hotelling whether a latent too may be too far from what was taught (Hotelling's
+ *     T-squared), not only the reconstruction
  */
-record Settings(Family family, int window, int latent) {
+record Settings(Family family, int window, int latent, boolean hotelling) {
   /** Chosen on faults put into the benchmark's file without anomalies; see {@link SkabCommand}. */
   static Settings chosen(Family family) {
     return switch (family) {
-      case PCA, CONV, VAE -> new Settings(family, 60, 2);
-      case MLP, GRU, TRANSFORMER -> new Settings(family, 32, 8);
+      case PCA, CONV, VAE -> new Settings(family, 60, 2, false);
+      case MLP, GRU, TRANSFORMER -> new Settings(family, 32, 8, false);
       case DENOISE, INPAINT, DEBLUR ->
           throw new UserException("models is %s, which takes images".formatted(family.id()));
     };
+  }
+
+  /** Principal components with both statistics of their control charts, chosen likewise. */
+  static Settings charts() {
+    return new Settings(Family.PCA, 60, 4, true);
   }
 
   ModelOptions model() {
@@ -48,6 +55,12 @@ record Settings(Family family, int window, int latent) {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s, window %d, latent %d", family.id(), window, latent);
+    return String.format(
+        Locale.ROOT,
+        "%s%s, window %d, latent %d",
+        family.id(),
+        hotelling ? " with T-squared" : "",
+        window,
+        latent);
   }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,13 +101,21 @@ public final class SkabCommand implements Callable<Integer> {
 
   private List<Settings> settings() {
     if (!choose) {
-      return families.stream().map(Settings::chosen).toList();
+      return families.stream()
+          .map(Settings::chosen)
+          .flatMap(
+              one ->
+                  one.family() == Family.PCA ? Stream.of(one, Settings.charts()) : Stream.of(one))
+          .toList();
     }
     List<Settings> all = new ArrayList<>();
     for (Family family : families) {
       for (int window : windows) {
         for (int latent : latents) {
-          all.add(new Settings(family, window, latent));
+          all.add(new Settings(family, window, latent, false));
+          if (family == Family.PCA) {
+            all.add(new Settings(family, window, latent, true));
+          }
         }
       }
     }

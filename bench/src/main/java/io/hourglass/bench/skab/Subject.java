@@ -54,13 +54,14 @@ final class Subject {
     // A window that ends with a judged row may begin among those taught.
     Series rest = series.part(TAUGHT - settings.window() + 1, series.length());
     try (TorchModel model = new TorchModel(architecture, fit.weights(), settings.score())) {
-      double[] normal = scores(model, train);
-      Arrays.sort(normal);
-      double limit = LIMIT * normal[(int) Math.round(QUANTILE * (normal.length - 1))];
-      double[] scores =
-          Arrays.stream(scores(model, Windows.of("rest", List.of(rest), input, scaling, 1)))
-              .map(score -> score / limit)
-              .toArray();
+      Judged normal = judged(model, train);
+      Judged judged = judged(model, Windows.of("rest", List.of(rest), input, scaling, 1));
+      double[] scores = inLimits(judged.errors(), normal.errors());
+      if (settings.hotelling()) {
+        double[] distances =
+            inLimits(normal.distances(judged.latents()), normal.distances(normal.latents()));
+        Arrays.setAll(scores, i -> Math.max(scores[i], distances[i]));
+      }
       boolean[] labels = series.anomalous();
       return new Timeline(
           scores,
@@ -70,15 +71,50 @@ final class Subject {
     }
   }
 
-  private static double[] scores(TorchModel model, Dataset windows) {
-    double[] scores = new double[windows.size()];
-    for (int from = 0; from < scores.length; from += BATCH) {
-      int count = Math.min(BATCH, scores.length - from);
+  /** Values in units of the limit that the normal ones set. */
+  private static double[] inLimits(double[] values, double[] normal) {
+    double[] sorted = normal.clone();
+    Arrays.sort(sorted);
+    double limit = LIMIT * sorted[(int) Math.round(QUANTILE * (sorted.length - 1))];
+    return Arrays.stream(values).map(value -> value / limit).toArray();
+  }
+
+  /** Reconstruction errors and latents of windows. */
+  private record Judged(double[] errors, float[][] latents) {
+
+    /**
+     * How far latents are from these, component by component in units of the variance (Hotelling's
+     * T-squared, of uncorrelated components).
+     */
+    double[] distances(float[][] others) {
+      double[] distances = new double[others.length];
+      for (int component = 0; component < latents[0].length; component++) {
+        int at = component;
+        double mean = Arrays.stream(latents).mapToDouble(one -> one[at]).average().orElseThrow();
+        double variance =
+            Arrays.stream(latents)
+                .mapToDouble(one -> (one[at] - mean) * (one[at] - mean))
+                .average()
+                .orElseThrow();
+        for (int i = 0; i < others.length; i++) {
+          distances[i] += (others[i][at] - mean) * (others[i][at] - mean) / variance;
+        }
+      }
+      return distances;
+    }
+  }
+
+  private static Judged judged(TorchModel model, Dataset windows) {
+    double[] errors = new double[windows.size()];
+    float[][] latents = new float[windows.size()][];
+    for (int from = 0; from < errors.length; from += BATCH) {
+      int count = Math.min(BATCH, errors.length - from);
       Inference outputs = model.infer(windows, from, count);
       for (int i = 0; i < count; i++) {
-        scores[from + i] = outputs.score(i);
+        errors[from + i] = outputs.score(i);
+        latents[from + i] = outputs.latent(i);
       }
     }
-    return scores;
+    return new Judged(errors, latents);
   }
 }
