@@ -5,6 +5,7 @@ import io.hourglass.bench.memory.MemoryCommand;
 import io.hourglass.bench.quality.QualityCommand;
 import io.hourglass.bench.sensors.SensorsCommand;
 import io.hourglass.bench.skab.SkabCommand;
+import io.hourglass.bench.speed.GrowthCommand;
 import io.hourglass.bench.speed.LatencyCommand;
 import io.hourglass.bench.speed.ProfileCommand;
 import io.hourglass.bench.speed.StreamsCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       ChaosCommand.class,
       StreamsCommand.class,
       LatencyCommand.class,
+      GrowthCommand.class,
       MemoryCommand.class,
       ProfileCommand.class,
       SensorsCommand.class,

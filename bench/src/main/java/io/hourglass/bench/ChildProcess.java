@@ -32,7 +32,22 @@ public final class ChildProcess implements AutoCloseable {
    */
   public static ChildProcess start(
       String name, Path log, List<String> jvmOptions, Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
+    return start(name, log, List.of(), jvmOptions, main, arguments);
+  }
+
+  /**
+   * Starts one by way of another program, which must become it.
+   *
+   * @param launcher the program and its arguments, which the command is added to
+   */
+  public static ChildProcess start(
+      String name,
+      Path log,
+      List<String> launcher,
+      List<String> jvmOptions,
+      Class<?> main,
+      String... arguments) {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.add(main.getName());

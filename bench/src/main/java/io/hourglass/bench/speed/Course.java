@@ -76,25 +76,41 @@ final class Course implements AutoCloseable {
   /** Starts a contender on topics of its own. */
   Run start(Contender contender, String input, String name)
       throws ExecutionException, InterruptedException {
-    Task task =
-        new Task(
-            bootstrapServers(),
-            contender.int8() ? int8 : model,
-            input,
-            name,
-            folder.resolve("state-" + name),
-            threads,
-            stride);
-    createTopics(task.output(), name + "-alerts", name + "-dead-letters");
-    return new Run(
-        ChildProcess.start(
-            contender.title(),
-            folder.resolve(name + ".log"),
-            contender.jvmOptions(),
-            ContenderProcess.class,
-            task.arguments(contender)),
-        partitions(task.output()),
-        reader());
+    return start(contender, input, name, 1, List.of());
+  }
+
+  /**
+   * Starts instances of a contender that share the work.
+   *
+   * @param launcher what starts each, and limits it; none if empty
+   */
+  Run start(Contender contender, String input, String name, int instances, List<String> launcher)
+      throws ExecutionException, InterruptedException {
+    List<ChildProcess> processes = new ArrayList<>();
+    for (int i = 1; i <= instances; i++) {
+      String instance = name + "-" + i;
+      Task task =
+          new Task(
+              bootstrapServers(),
+              contender.int8() ? int8 : model,
+              input,
+              name,
+              folder.resolve("state-" + instance),
+              threads,
+              stride);
+      if (i == 1) {
+        createTopics(task.output(), name + "-alerts", name + "-dead-letters");
+      }
+      processes.add(
+          ChildProcess.start(
+              contender.title(),
+              folder.resolve(instance + ".log"),
+              launcher,
+              contender.jvmOptions(),
+              ContenderProcess.class,
+              task.arguments(contender)));
+    }
+    return new Run(processes, partitions(name + "-latents"), reader());
   }
 
   /** Makes a topic and writes the workload's records to it. */
@@ -155,10 +171,29 @@ final class Course implements AutoCloseable {
     Folders.delete(folder.resolve("kafka"));
   }
 
-  /** A contender that runs. */
+  /** A contender that runs, in one process or several. */
   record Run(
-      ChildProcess process, List<TopicPartition> outputs, KafkaConsumer<byte[], byte[]> reader)
+      List<ChildProcess> processes,
+      List<TopicPartition> outputs,
+      KafkaConsumer<byte[], byte[]> reader)
       implements AutoCloseable {
+
+    /** Of the only instance. */
+    long pid() {
+      return processes.get(0).pid();
+    }
+
+    /** Processor time that they have used. */
+    Duration processorTime() {
+      return processes.stream()
+          .map(ChildProcess::processorTime)
+          .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** What they tell of themselves, in sum. */
+    Progress progress() {
+      return processes.stream().map(Progress::of).reduce(new Progress(0, 0), Progress::plus);
+    }
 
     /**
      * Records that have come out. Offsets, so that a transaction's marks count too: two in ten
@@ -176,7 +211,7 @@ final class Course implements AutoCloseable {
     void await(Condition condition) throws InterruptedException {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!condition.holds()) {
-        process.requireAlive();
+        processes.forEach(ChildProcess::requireAlive);
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException("nothing comes out after " + PATIENCE);
         }
@@ -186,7 +221,7 @@ final class Course implements AutoCloseable {
 
     @Override
     public void close() {
-      process.close();
+      processes.forEach(ChildProcess::close);
       reader.close();
     }
   }

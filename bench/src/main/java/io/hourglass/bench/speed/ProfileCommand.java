@@ -79,13 +79,13 @@ public final class ProfileCommand implements Callable<Integer> {
         run.awaitFirst();
         TimeUnit.SECONDS.sleep(warmUp);
         long before = run.count();
-        JvmTime used = JvmTime.of(run.process().pid());
-        jcmd(run.process().pid(), "JFR.configure", "stackdepth=256");
-        jcmd(run.process().pid(), "JFR.start", "name=profile", Profile.EVENT + "#enabled=true");
+        JvmTime used = JvmTime.of(run.pid());
+        jcmd(run.pid(), "JFR.configure", "stackdepth=256");
+        jcmd(run.pid(), "JFR.start", "name=profile", Profile.EVENT + "#enabled=true");
         TimeUnit.SECONDS.sleep(seconds);
         long records = run.count() - before;
-        used = JvmTime.of(run.process().pid()).minus(used);
-        jcmd(run.process().pid(), "JFR.dump", "name=profile", "filename=" + recording);
+        used = JvmTime.of(run.pid()).minus(used);
+        jcmd(run.pid(), "JFR.dump", "name=profile", "filename=" + recording);
         print(Profile.of(recording), used, records);
       }
     }

@@ -15,6 +15,10 @@ record Progress(long scored, long allocated) {
     return PREFIX + scored + " " + allocated;
   }
 
+  Progress plus(Progress other) {
+    return new Progress(scored + other.scored, allocated + other.allocated);
+  }
+
   /** The last that a process has printed; zeros if it has not yet. */
   static Progress of(ChildProcess process) {
     String line = process.lastLine(PREFIX);

@@ -19,14 +19,26 @@ final class Race {
   private final Course course;
   private final Duration warmUp;
   private final Duration measured;
+  private final List<String> launcher;
   private final Consumer<String> listener;
   private int records;
   private int each = 1;
 
-  Race(Course course, Duration warmUp, Duration measured, Consumer<String> listener) {
+  /**
+   * A race.
+   *
+   * @param launcher what starts each contender's process, and limits it; none if empty
+   */
+  Race(
+      Course course,
+      Duration warmUp,
+      Duration measured,
+      List<String> launcher,
+      Consumer<String> listener) {
     this.course = course;
     this.warmUp = warmUp;
     this.measured = measured;
+    this.launcher = launcher;
     this.listener = listener;
   }
 
@@ -34,16 +46,11 @@ final class Race {
   Map<Contender, List<Trial>> run(Workload workload, List<Contender> contenders, int rounds)
       throws Exception {
     Map<Contender, List<Trial>> trials = new LinkedHashMap<>();
-    each = Math.max(1, workload.stride());
-    records = workload.records(warmUp.plus(measured));
-    listener.accept("%,d records are written".formatted(records));
-    course.fill(workload, INPUT, records);
-    // A broker that has just started is slow, and the first contender must not pay for that.
-    var unused = trial(Contender.EXACTLY_ONCE, "warm-up");
+    prepare(workload);
     for (int round = 1; round <= rounds; round++) {
       for (Contender contender : contenders) {
         String name = contender.id() + "-" + round;
-        Trial trial = contender == Contender.CEILING ? ceiling(name) : trial(contender, name);
+        Trial trial = contender == Contender.CEILING ? ceiling(name) : trial(contender, name, 1);
         trials.computeIfAbsent(contender, none -> new ArrayList<>()).add(trial);
         listener.accept(
             "round %d: %,9.0f records/s  %s".formatted(round, trial.rate(), contender.title()));
@@ -52,15 +59,40 @@ final class Race {
     return trials;
   }
 
-  private Trial trial(Contender contender, String name) throws Exception {
-    try (Course.Run run = course.start(contender, INPUT, name)) {
+  /** Each number of instances' trials, exactly once, in order. */
+  Map<Integer, List<Trial>> grow(Workload workload, List<Integer> instances, int rounds)
+      throws Exception {
+    Map<Integer, List<Trial>> trials = new LinkedHashMap<>();
+    prepare(workload);
+    for (int round = 1; round <= rounds; round++) {
+      for (int number : instances) {
+        Trial trial = trial(Contender.EXACTLY_ONCE, "instances-" + number + "-" + round, number);
+        trials.computeIfAbsent(number, none -> new ArrayList<>()).add(trial);
+        listener.accept(
+            "round %d: %,9.0f records/s  %d instances".formatted(round, trial.rate(), number));
+      }
+    }
+    return trials;
+  }
+
+  private void prepare(Workload workload) throws Exception {
+    each = Math.max(1, workload.stride());
+    records = workload.records(warmUp.plus(measured));
+    listener.accept("%,d records are written".formatted(records));
+    course.fill(workload, INPUT, records);
+    // A broker that has just started is slow, and the first contender must not pay for that.
+    var unused = trial(Contender.EXACTLY_ONCE, "warm-up", 1);
+  }
+
+  private Trial trial(Contender contender, String name, int instances) throws Exception {
+    try (Course.Run run = course.start(contender, INPUT, name, instances, launcher)) {
       run.awaitFirst();
       TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
       long before = each * run.count();
       long start = System.nanoTime();
-      Duration ours = run.process().processorTime();
+      Duration ours = run.processorTime();
       Duration brokers = course.brokerTime();
-      long allocated = Progress.of(run.process()).allocated();
+      long allocated = run.progress().allocated();
       long now = before;
       while (System.nanoTime() - start < measured.toNanos() && now < 0.99 * records) {
         TimeUnit.MILLISECONDS.sleep(50);
@@ -74,26 +106,26 @@ final class Race {
       }
       return new Trial(
           done / seconds,
-          micros(run.process().processorTime().minus(ours), done),
+          micros(run.processorTime().minus(ours), done),
           micros(course.brokerTime().minus(brokers), done),
-          (Progress.of(run.process()).allocated() - allocated) / done);
+          (run.progress().allocated() - allocated) / done);
     }
   }
 
   private Trial ceiling(String name) throws Exception {
     try (Course.Run run = course.start(Contender.CEILING, INPUT, name)) {
-      run.await(() -> Progress.of(run.process()).scored() > 0);
+      run.await(() -> run.progress().scored() > 0);
       TimeUnit.NANOSECONDS.sleep(warmUp.toNanos());
-      Progress before = Progress.of(run.process());
-      Duration ours = run.process().processorTime();
+      Progress before = run.progress();
+      Duration ours = run.processorTime();
       long start = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(measured.toNanos());
-      Progress after = Progress.of(run.process());
+      Progress after = run.progress();
       double seconds = (System.nanoTime() - start) / 1e9;
       long done = after.scored() - before.scored();
       return new Trial(
           done / seconds,
-          micros(run.process().processorTime().minus(ours), done),
+          micros(run.processorTime().minus(ours), done),
           0,
           (after.allocated() - before.allocated()) / done);
     }

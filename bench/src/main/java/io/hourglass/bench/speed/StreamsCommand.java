@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
@@ -61,6 +60,7 @@ public final class StreamsCommand implements Callable<Integer> {
                   course,
                   Duration.ofSeconds(warmUp),
                   Duration.ofSeconds(seconds),
+                  List.of(),
                   CourseOptions.listener(spec.commandLine().getErr()))
               .run(options.workload(), contenders, rounds);
       table(spec.commandLine().getOut(), trials);
@@ -92,14 +92,6 @@ public final class StreamsCommand implements Callable<Integer> {
   /** NaN for who did not run. */
   private static double median(
       Map<Contender, List<Trial>> trials, Contender contender, ToDoubleFunction<Trial> value) {
-    if (!trials.containsKey(contender)) {
-      return Double.NaN;
-    }
-    double[] sorted =
-        Objects.requireNonNull(trials.get(contender)).stream()
-            .mapToDouble(value)
-            .sorted()
-            .toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    return Trial.median(trials.getOrDefault(contender, List.of()), value);
   }
 }

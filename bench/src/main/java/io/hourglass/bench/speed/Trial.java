@@ -1,5 +1,8 @@
 package io.hourglass.bench.speed;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
  * What one trial measured.
  *
@@ -9,4 +12,14 @@ package io.hourglass.bench.speed;
  *     measuring itself asks of it is among it
  * @param allocated bytes that the contender takes from the heap for each record
  */
-record Trial(double rate, double contenderMicros, double brokerMicros, long allocated) {}
+record Trial(double rate, double contenderMicros, double brokerMicros, long allocated) {
+
+  /** Of one value of several trials; NaN of none. */
+  static double median(List<Trial> trials, ToDoubleFunction<Trial> value) {
+    if (trials.isEmpty()) {
+      return Double.NaN;
+    }
+    double[] sorted = trials.stream().mapToDouble(value).sorted().toArray();
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+}
