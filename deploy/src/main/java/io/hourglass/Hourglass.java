@@ -53,9 +53,7 @@ public final class Hourglass {
 
   /** The command line, ready to parse. */
   static CommandLine commandLine() {
-    return new CommandLine(new Hourglass())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(new Explanation());
+    return Explanation.of(new Hourglass()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** Reads the version off the jar, where there is one. */

@@ -50,6 +50,21 @@ class HourglassTest {
   @Test
   void refusesUnknownOptions() {
     assertThat(run("demo", "--quickly")).isEqualTo(2);
-    assertThat(err.toString()).contains("Unknown option: '--quickly'");
+    assertThat(err.toString())
+        .startsWith("hourglass: Unknown option: '--quickly'")
+        .contains("'hourglass demo --help' tells more.")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void listsItsCommandsWhereNoneIsGiven() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).startsWith("hourglass: ").contains("doctor");
+  }
+
+  @Test
+  void suggestsWhatWasProbablyMeant() {
+    assertThat(run("trian")).isEqualTo(2);
+    assertThat(err.toString()).contains("train").hasLineCount(2);
   }
 }

@@ -10,7 +10,6 @@ import io.hourglass.bench.speed.LatencyCommand;
 import io.hourglass.bench.speed.ProfileCommand;
 import io.hourglass.bench.speed.StreamsCommand;
 import io.hourglass.cli.Explanation;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code hourglass bench}: what is claimed of Hourglass, shown. */
@@ -35,7 +34,6 @@ public final class Bench {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new Bench()).setExecutionExceptionHandler(new Explanation()).execute(args));
+    System.exit(Explanation.of(new Bench()).execute(args));
   }
 }

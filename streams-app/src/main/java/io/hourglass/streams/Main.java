@@ -33,6 +33,6 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(new Explanation());
+    return Explanation.of(new Main());
   }
 }
