@@ -19,19 +19,18 @@ import java.util.Locale;
  *     T-squared), not only the reconstruction
  */
 record Settings(Family family, int window, int latent, boolean hotelling) {
-  /** Chosen on faults put into the benchmark's file without anomalies; see {@link SkabCommand}. */
-  static Settings chosen(Family family) {
+  /**
+   * Chosen on faults put into the benchmark's file without anomalies; see {@link SkabCommand}. Of
+   * principal components also with both statistics of their control charts.
+   */
+  static List<Settings> chosen(Family family) {
     return switch (family) {
-      case PCA, CONV, VAE -> new Settings(family, 60, 2, false);
-      case MLP, GRU, TRANSFORMER -> new Settings(family, 32, 8, false);
+      case PCA -> List.of(new Settings(family, 60, 2, false), new Settings(family, 60, 4, true));
+      case CONV, VAE -> List.of(new Settings(family, 60, 2, false));
+      case MLP, GRU, TRANSFORMER -> List.of(new Settings(family, 32, 8, false));
       case DENOISE, INPAINT, DEBLUR ->
           throw new UserException("models is %s, which takes images".formatted(family.id()));
     };
-  }
-
-  /** Principal components with both statistics of their control charts, chosen likewise. */
-  static Settings charts() {
-    return new Settings(Family.PCA, 60, 4, true);
   }
 
   ModelOptions model() {

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,12 +100,7 @@ public final class SkabCommand implements Callable<Integer> {
 
   private List<Settings> settings() {
     if (!choose) {
-      return families.stream()
-          .map(Settings::chosen)
-          .flatMap(
-              one ->
-                  one.family() == Family.PCA ? Stream.of(one, Settings.charts()) : Stream.of(one))
-          .toList();
+      return families.stream().map(Settings::chosen).flatMap(List::stream).toList();
     }
     List<Settings> all = new ArrayList<>();
     for (Family family : families) {

@@ -86,31 +86,34 @@ final class Course implements AutoCloseable {
    */
   Run start(Contender contender, String input, String name, int instances, List<String> launcher)
       throws ExecutionException, InterruptedException {
-    List<ChildProcess> processes = new ArrayList<>();
-    for (int i = 1; i <= instances; i++) {
-      String instance = name + "-" + i;
-      Task task =
-          new Task(
-              bootstrapServers(),
-              contender.int8() ? int8 : model,
-              input,
-              name,
-              folder.resolve("state-" + instance),
-              threads,
-              stride);
-      if (i == 1) {
-        createTopics(task.output(), name + "-alerts", name + "-dead-letters");
-      }
-      processes.add(
-          ChildProcess.start(
-              contender.title(),
-              folder.resolve(instance + ".log"),
-              launcher,
-              contender.jvmOptions(),
-              ContenderProcess.class,
-              task.arguments(contender)));
-    }
-    return new Run(processes, partitions(name + "-latents"), reader());
+    List<Task> tasks =
+        IntStream.rangeClosed(1, instances)
+            .mapToObj(
+                number ->
+                    new Task(
+                        bootstrapServers(),
+                        contender.int8() ? int8 : model,
+                        input,
+                        name,
+                        folder.resolve("state-" + name + "-" + number),
+                        threads,
+                        stride))
+            .toList();
+    String output = tasks.get(0).output();
+    createTopics(output, name + "-alerts", name + "-dead-letters");
+    List<ChildProcess> processes =
+        tasks.stream()
+            .map(
+                task ->
+                    ChildProcess.start(
+                        contender.title(),
+                        Path.of(task.folder() + ".log"),
+                        launcher,
+                        contender.jvmOptions(),
+                        ContenderProcess.class,
+                        task.arguments(contender)))
+            .toList();
+    return new Run(processes, partitions(output), reader());
   }
 
   /** Makes a topic and writes the workload's records to it. */

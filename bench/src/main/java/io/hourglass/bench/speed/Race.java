@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs all contenders, one after the other and again, each in a process of its own that reads the
@@ -45,34 +46,48 @@ final class Race {
   /** Each contender's trials, in order. */
   Map<Contender, List<Trial>> run(Workload workload, List<Contender> contenders, int rounds)
       throws Exception {
-    Map<Contender, List<Trial>> trials = new LinkedHashMap<>();
-    prepare(workload);
-    for (int round = 1; round <= rounds; round++) {
-      for (Contender contender : contenders) {
-        String name = contender.id() + "-" + round;
-        Trial trial = contender == Contender.CEILING ? ceiling(name) : trial(contender, name, 1);
-        trials.computeIfAbsent(contender, none -> new ArrayList<>()).add(trial);
-        listener.accept(
-            "round %d: %,9.0f records/s  %s".formatted(round, trial.rate(), contender.title()));
-      }
-    }
-    return trials;
+    return rounds(
+        workload,
+        contenders,
+        rounds,
+        Contender::title,
+        (contender, round) -> {
+          String name = contender.id() + "-" + round;
+          return contender == Contender.CEILING ? ceiling(name) : trial(contender, name, 1);
+        });
   }
 
   /** Each number of instances' trials, exactly once, in order. */
   Map<Integer, List<Trial>> grow(Workload workload, List<Integer> instances, int rounds)
       throws Exception {
-    Map<Integer, List<Trial>> trials = new LinkedHashMap<>();
+    return rounds(
+        workload,
+        instances,
+        rounds,
+        number -> number + " instances",
+        (number, round) ->
+            trial(Contender.EXACTLY_ONCE, "instances-" + number + "-" + round, number));
+  }
+
+  private <T> Map<T, List<Trial>> rounds(
+      Workload workload, List<T> runners, int rounds, Function<T, String> title, Turn<T> turn)
+      throws Exception {
+    Map<T, List<Trial>> trials = new LinkedHashMap<>();
     prepare(workload);
     for (int round = 1; round <= rounds; round++) {
-      for (int number : instances) {
-        Trial trial = trial(Contender.EXACTLY_ONCE, "instances-" + number + "-" + round, number);
-        trials.computeIfAbsent(number, none -> new ArrayList<>()).add(trial);
+      for (T runner : runners) {
+        Trial trial = turn.take(runner, round);
+        trials.computeIfAbsent(runner, none -> new ArrayList<>()).add(trial);
         listener.accept(
-            "round %d: %,9.0f records/s  %d instances".formatted(round, trial.rate(), number));
+            "round %d: %,9.0f records/s  %s".formatted(round, trial.rate(), title.apply(runner)));
       }
     }
     return trials;
+  }
+
+  /** One trial of who runs. */
+  private interface Turn<T> {
+    Trial take(T runner, int round) throws Exception;
   }
 
   private void prepare(Workload workload) throws Exception {
