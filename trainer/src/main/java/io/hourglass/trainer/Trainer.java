@@ -115,7 +115,11 @@ public final class Trainer {
                 split.validation().size(),
                 split.calibration().size()));
     listener.note(
-        "%s with %,d weights".formatted(options.model().family().id(), architecture.weights()));
+        "%s with %,d weights%s"
+            .formatted(
+                options.model().family().id(),
+                architecture.weights(),
+                Fitter.onGpu() && options.model().family() != Family.PCA ? ", on the GPU" : ""));
     if (options.fit().pretrained()) {
       listener.note("first weights from restricted Boltzmann machines, one after the other");
     }
@@ -201,6 +205,7 @@ public final class Trainer {
     if (options.model().family() != Family.PCA) {
       settings.put("loss", options.fit().loss().toString());
       settings.put("augment", options.fit().augmentation().toString());
+      settings.put("device", Fitter.onGpu() ? "gpu" : "processor");
       settings.put("batch", Integer.toString(options.fit().batch()));
       settings.put("learning-rate", Double.toString(options.fit().learningRate()));
       if (options.model().family() == Family.MLP) {

@@ -105,7 +105,7 @@ public record Augmentation(
       }
       Tensor grid =
           torch.affine_grid_generator(
-              AbstractTensor.create(places, count, 2, 3), images.shape(), false);
+              AbstractTensor.create(places, count, 2, 3).to(images), images.shape(), false);
       moved = torch.grid_sampler_2d(images, grid, BILINEAR, BORDER, false);
     }
     if (brightness == 0) {
@@ -116,7 +116,7 @@ public record Augmentation(
       gains[i] = (float) (1 + brightness * (2 * random.nextDouble() - 1));
     }
     return moved
-        .mul(AbstractTensor.create(gains, count, 1, 1, 1))
+        .mul(AbstractTensor.create(gains, count, 1, 1, 1).to(images))
         .clamp(new ScalarOptional(new Scalar(0f)), new ScalarOptional(new Scalar(1f)));
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -42,6 +43,7 @@ final class BoltzmannMachines {
   private final Dataset images;
   private final Random random;
   private final IntConsumer listener;
+  private final Device device = Torch.fastest();
   private final List<Machine> machines = new ArrayList<>();
 
   /** One layer: visible to hidden units. */
@@ -52,12 +54,16 @@ final class BoltzmannMachines {
     final Tensor hidden;
     final Tensor velocity;
 
-    Machine(Layer.Dense layer, boolean code) {
+    Machine(Layer.Dense layer, boolean code, Device device) {
       this.code = code;
-      weight = torch.randn(layer.outputs(), layer.inputs()).mul(new Scalar(0.1f));
-      visible = torch.zeros(layer.inputs());
-      hidden = torch.zeros(layer.outputs());
-      velocity = torch.zeros(layer.outputs(), layer.inputs());
+      weight =
+          torch
+              .randn(layer.outputs(), layer.inputs())
+              .mul(new Scalar(0.1f))
+              .to(device, ScalarType.Float);
+      visible = weight.new_zeros(layer.inputs());
+      hidden = weight.new_zeros(layer.outputs());
+      velocity = weight.new_zeros(layer.outputs(), layer.inputs());
     }
 
     Tensor up(Tensor values) {
@@ -119,7 +125,7 @@ final class BoltzmannMachines {
     List<Layer.Dense> encoder = dense(architecture.encoder());
     List<Layer.Dense> decoder = dense(architecture.decoder());
     for (int i = 0; i < encoder.size(); i++) {
-      Machine machine = new Machine(encoder.get(i), i == encoder.size() - 1);
+      Machine machine = new Machine(encoder.get(i), i == encoder.size() - 1, device);
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
         pass(machine, epoch < EARLY_EPOCHS ? EARLY_MOMENTUM : MOMENTUM);
         listener.accept(i * EPOCHS + epoch + 1);
@@ -147,7 +153,8 @@ final class BoltzmannMachines {
       int first = from;
       Torch.scoped(
           () -> {
-            Tensor values = Batch.of(images, indices, first, batch).flatten(1, 3);
+            Tensor values =
+                Batch.of(images, indices, first, batch).to(device, ScalarType.Float).flatten(1, 3);
             for (Machine below : machines) {
               values = below.up(values);
             }

@@ -6,8 +6,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What is done to images {@code [N, C, H, W]} in training, for a restorer to undo. Chance is
- * libtorch's. Calls are made inside {@link Torch#scoped}.
+ * What is done to images {@code [N, C, H, W]} in training, for a restorer to undo. Chance is the
+ * processor's, wherever the images are, so that a checkpoint has all of it. Calls are made inside
+ * {@link Torch#scoped}.
  */
 final class Corruption {
   private static final float HIDDEN = 1f / 3;
@@ -21,8 +22,9 @@ final class Corruption {
     int sizes = Integer.numberOfTrailingZeros(Layer.Noise.COARSEST) + 1;
     long step = 1L << (int) (torch.rand(1).item_double() * sizes);
     Tensor grid =
-        torch.randn(
-            images.size(0), images.size(1), cells(height, step) + 1, cells(width, step) + 1);
+        torch
+            .randn(images.size(0), images.size(1), cells(height, step) + 1, cells(width, step) + 1)
+            .to(images);
     long[] all = {step * (cells(height, step) + 1), step * (cells(width, step) + 1)};
     Tensor smooth = step == 1 ? grid : torch.upsample_bilinear2d(grid, all, false);
     // Between the points of a grid, interpolation leaves less of the deviation.
@@ -41,6 +43,7 @@ final class Corruption {
     Tensor seen =
         torch
             .rand(images.size(0), 1, rows, 1, columns, 1)
+            .to(images)
             .ge(new Scalar(HIDDEN))
             .expand(images.size(0), 1, rows, side, columns, side)
             .reshape(images.size(0), 1, rows * side, columns * side);

@@ -13,7 +13,7 @@ final class Divergence {
   /** A latent drawn from each, so that gradients pass (the reparameterisation trick). */
   static Tensor draw(Tensor distribution) {
     Tensor deviation = logVariance(distribution).mul(new Scalar(0.5f)).exp();
-    return mean(distribution).add(deviation.mul(torch.randn_like(deviation)));
+    return mean(distribution).add(deviation.mul(torch.randn(deviation.shape()).to(deviation)));
   }
 
   /** The Kullback-Leibler divergence {@code [N]} of each from the standard normal one. */

@@ -33,7 +33,7 @@ final class Errors {
 
   /** The loss of a batch. */
   static Tensor loss(Loss loss, Tensor restored, Tensor images) {
-    Tensor sum = torch.zeros(1);
+    Tensor sum = restored.new_zeros(1);
     for (Map.Entry<PixelError, Double> term : loss.weights().entrySet()) {
       Tensor mean =
           switch (term.getKey()) {

@@ -16,16 +16,19 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fits an autoencoder's weights by gradient descent: Adam (Kingma and Ba, 2015), one-cycle learning
  * rate, early stopping on held-out images.
  *
- * <p>The same images, options and number of processors give the same weights, bit by bit.
+ * <p>The same images, options and number of processors give the same weights, bit by bit; on a GPU
+ * they do but for rounding.
  */
 public final class Fitter {
   private static final int VALIDATION_BATCH = 256;
@@ -36,6 +39,11 @@ public final class Fitter {
   private final BooleanSupplier stopped;
   private final @Nullable Path checkpoint;
   private final boolean resume;
+
+  /** Whether fits are made on a GPU. */
+  public static boolean onGpu() {
+    return Torch.onGpu();
+  }
 
   /** Without checkpoints. */
   public Fitter(FitOptions options, Consumer<Progress> listener, BooleanSupplier stopped) {
@@ -78,10 +86,11 @@ public final class Fitter {
       initial = Weights.initial(architecture, options.seed());
     }
     torch.manual_seed(options.seed());
-    try (TorchNetwork network = new TorchNetwork(architecture, initial);
+    try (Device device = Torch.fastest();
+        TorchNetwork network = new TorchNetwork(architecture, initial, device);
         AdamOptions adam = new AdamOptions(options.learningRate());
         Adam optimizer = new Adam(network.trainable(), adam)) {
-      return new Run(network, optimizer, train, validation, from).run();
+      return new Run(network, device, optimizer, train, validation, from).run();
     }
   }
 
@@ -116,6 +125,7 @@ public final class Fitter {
   /** One fit's state. */
   private final class Run {
     private final TorchNetwork network;
+    private final Device device;
     private final Adam optimizer;
     private final Dataset train;
     private final Dataset validation;
@@ -135,11 +145,13 @@ public final class Fitter {
 
     Run(
         TorchNetwork network,
+        Device device,
         Adam optimizer,
         Dataset train,
         Dataset validation,
         @Nullable Checkpoint from) {
       this.network = network;
+      this.device = device;
       this.optimizer = optimizer;
       this.train = train;
       this.validation = validation;
@@ -246,7 +258,7 @@ public final class Fitter {
           () -> {
             optimizer.param_groups().get(0).options().set_lr(rate);
             optimizer.zero_grad();
-            Tensor images = Batch.of(train, order, step * batch, batch);
+            Tensor images = placed(Batch.of(train, order, step * batch, batch));
             if (options.augmentation().any()) {
               images = options.augmentation().of(images, random);
             }
@@ -269,9 +281,13 @@ public final class Fitter {
         sum +=
             count
                 * Torch.withoutGradients(
-                    () -> loss(Batch.of(validation, first, count)).item_double());
+                    () -> loss(placed(Batch.of(validation, first, count))).item_double());
       }
       return requireFinite(sum / validation.size(), (long) epoch * steps);
+    }
+
+    private Tensor placed(Tensor images) {
+      return images.to(device, ScalarType.Float);
     }
 
     private Tensor loss(Tensor images) {

@@ -10,12 +10,14 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Optimizer;
 import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 
 /** Sets libtorch up for this process. */
 final class Torch {
@@ -56,7 +58,22 @@ final class Torch {
         });
   }
 
-  /** The state of libtorch's source of random numbers. */
+  /** Whether there is a GPU, and the natives are CUDA's. */
+  static boolean onGpu() {
+    return torch.cuda_is_available();
+  }
+
+  /** Where gradient descent computes: on the first GPU, or where there is none, the processor. */
+  static Device fastest() {
+    return new Device(onGpu() ? DeviceType.CUDA : DeviceType.CPU);
+  }
+
+  /** Where all else computes. */
+  static Device processor() {
+    return new Device(DeviceType.CPU);
+  }
+
+  /** The state of the processor's source of random numbers. */
   static byte[] randomState() {
     return scoped(
         () -> {

@@ -12,11 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * An autoencoder that libtorch computes.
@@ -33,14 +35,24 @@ final class TorchNetwork implements AutoCloseable {
   private final Interpreter<Tensor> forward = new Forward();
   private boolean training;
 
+  /** On the processor. */
   TorchNetwork(Architecture architecture, Weights weights) {
+    this(architecture, weights, Torch.processor());
+  }
+
+  /**
+   * @param device that computes, and where images and latents must be
+   */
+  TorchNetwork(Architecture architecture, Weights weights, Device device) {
     Torch.setUpFor(architecture);
     this.architecture = architecture;
     for (Parameter parameter : architecture.parameters()) {
       Weight weight = weights.get(parameter.name());
-      Tensor tensor = AbstractTensor.create(weight.values(), weight.shape());
-      tensor.set_requires_grad(parameter.trainable());
-      tensors.put(parameter.name(), tensor);
+      try (Tensor values = AbstractTensor.create(weight.values(), weight.shape())) {
+        Tensor tensor = values.to(device, ScalarType.Float);
+        tensor.set_requires_grad(parameter.trainable());
+        tensors.put(parameter.name(), tensor);
+      }
     }
   }
 
@@ -92,7 +104,7 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   static float[] floats(Tensor tensor) {
-    Tensor plain = tensor.detach().contiguous();
+    Tensor plain = tensor.detach().cpu().contiguous();
     float[] values = new float[Math.toIntExact(plain.numel())];
     plain.data_ptr_float().get(values);
     return values;
@@ -186,7 +198,7 @@ final class TorchNetwork implements AutoCloseable {
     @Override
     public Tensor gru(Layer.Gru layer, Tensor input) {
       Tensor steps = input.squeeze(2).transpose(1, 2);
-      Tensor start = torch.zeros(1, input.size(0), layer.units());
+      Tensor start = input.new_zeros(1, input.size(0), layer.units());
       var states =
           torch.gru(
               steps,
@@ -284,7 +296,10 @@ final class TorchNetwork implements AutoCloseable {
     public Tensor hide(Layer.Hide layer, Tensor input) {
       return training
           ? Corruption.hide(input, layer.mask().cell())
-          : input.unsqueeze(0).mul(mask(layer.mask(), layer.mask().visible())).flatten(0, 1);
+          : input
+              .unsqueeze(0)
+              .mul(mask(layer.mask(), layer.mask().visible()).to(input))
+              .flatten(0, 1);
     }
 
     @Override
@@ -293,7 +308,7 @@ final class TorchNetwork implements AutoCloseable {
           ? input
           : input
               .unflatten(0, Mask.PASSES, -1)
-              .mul(mask(layer.mask(), layer.mask().hidden()))
+              .mul(mask(layer.mask(), layer.mask().hidden()).to(input))
               .sum(0);
     }
 
