@@ -124,6 +124,7 @@ public record ModelCard(
       score.putIfAbsent("pool", JSON.valueToTree(ScoreRule.Pool.MEAN));
       score.putIfAbsent("smoothing", JSON.valueToTree(1));
       score.putIfAbsent("divergence", JSON.valueToTree(0));
+      score.putIfAbsent("relative", JSON.valueToTree(false));
     }
     if (card.path("training") instanceof ObjectNode training) {
       training.putIfAbsent("settings", JSON.createObjectNode());

@@ -14,9 +14,26 @@ package io.hourglass.model;
  *     leaves it as it is. A single noisy pixel then counts less than a defect of some size.
  * @param divergence what is added: this times the Kullback-Leibler divergence of the latent's
  *     distribution from the prior; 0 but for variational models scored by their negative ELBO
+ * @param relative whether all of that is divided by the {@link #COMPLEXITY_FLOOR complexity} of the
+ *     input. A busy input then no longer scores high for being busy, nor a plain one low for being
+ *     plain: what autoencoders share with likelihoods (Serrà et al., Input complexity and
+ *     out-of-distribution detection, ICLR 2020).
  */
 public record ScoreRule(
-    String pixelError, double worstPercent, Pool pool, int smoothing, double divergence) {
+    String pixelError,
+    double worstPercent,
+    Pool pool,
+    int smoothing,
+    double divergence,
+    boolean relative) {
+
+  /**
+   * The least complexity. An input's complexity is this and the mean square of the difference
+   * between horizontal neighbours, and that between vertical ones (of windows, between successive
+   * readings), over all channels, with samples scaled as the network sees them. For images this is
+   * a difference of one grey level.
+   */
+  public static final float COMPLEXITY_FLOOR = 1 / (255f * 255f);
 
   /** What is made of the errors of the worst pixels. */
   public enum Pool {
@@ -45,7 +62,7 @@ public record ScoreRule(
 
   /** The mean of the worst pixels' errors, and nothing else. */
   public ScoreRule(String pixelError, double worstPercent) {
-    this(pixelError, worstPercent, Pool.MEAN, 1, 0);
+    this(pixelError, worstPercent, Pool.MEAN, 1, 0, false);
   }
 
   /** The number of pixels that count, out of {@code pixels}; at least 1. */

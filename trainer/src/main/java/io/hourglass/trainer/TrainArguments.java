@@ -205,6 +205,16 @@ final class TrainArguments {
   private int smooth;
 
   @Option(
+      names = "--relative",
+      negatable = true,
+      description =
+          "Divide the score by the complexity of the input, the mean square of the difference"
+              + " between neighbours, so that a busy image does not score high for being busy, nor"
+              + " a plain one low for being plain. Default: for images, but not for windows and a"
+              + " backbone.")
+  private @Nullable Boolean relative;
+
+  @Option(
       names = "--false-alarm-rate",
       paramLabel = "P",
       defaultValue = "" + TrainOptions.DEFAULT_FALSE_ALARM_RATE,
@@ -217,9 +227,14 @@ final class TrainArguments {
     return labels;
   }
 
-  /** What a user asked for, with a model. */
-  TrainOptions options(Family family, List<Integer> latent, String name, Path out) {
-    return options(family, latent, name, out, Augmentation.parse(augment), pretrained(), elbo);
+  /**
+   * What a user asked for, with a model.
+   *
+   * @param pixels whether it restores pixels, or readings, and not a backbone's features
+   */
+  TrainOptions options(Family family, List<Integer> latent, boolean pixels, String name, Path out) {
+    return options(
+        family, latent, pixels, name, out, Augmentation.parse(augment), pretrained(), elbo);
   }
 
   /** The same for one of several families: what does not go with it is left out. */
@@ -228,6 +243,7 @@ final class TrainArguments {
     return options(
         family,
         latent,
+        true,
         name,
         out,
         family == Family.PCA ? Augmentation.NONE : all,
@@ -238,15 +254,17 @@ final class TrainArguments {
   private TrainOptions options(
       Family family,
       List<Integer> latent,
+      boolean pixels,
       String name,
       Path out,
       Augmentation augmentation,
       boolean pretrained,
       boolean elbo) {
+    boolean windows = SeriesFiles.at(data);
     Loss trained = Loss.parse(loss);
     PixelError shown = error == null ? trained.main() : error;
     return new TrainOptions(
-        SeriesFiles.at(data)
+        windows
             ? series.of(data)
             : new DataOptions(
                 data, labels, size == null ? null : DataOptions.Size.parse(size), channels, resize),
@@ -265,7 +283,8 @@ final class TrainArguments {
             divergence,
             pretrained,
             augmentation),
-        TrainOptions.score(shown, worstPercent, pool, smooth),
+        TrainOptions.score(
+            shown, worstPercent, pool, smooth, relative != null ? relative : pixels && !windows),
         elbo,
         falseAlarmRate,
         name,

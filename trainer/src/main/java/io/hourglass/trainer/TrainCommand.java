@@ -79,6 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
         arguments.options(
             family != null ? family : backbone.given() ? Family.MLP : Family.CONV,
             ModelOptions.latent(latent),
+            !backbone.given(),
             name == null ? TrainOptions.nameOf(out) : name,
             out);
     if (backbone.given()) {

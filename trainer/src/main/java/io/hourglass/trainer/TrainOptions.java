@@ -64,7 +64,10 @@ public record TrainOptions(
     }
   }
 
-  /** The score is the mean squared error of the worst so many per cent of the pixels. */
+  /**
+   * The score is the mean squared error of the worst so many per cent of the pixels, of images
+   * relative to their complexity.
+   */
   public TrainOptions(
       TrainingData data,
       ModelOptions model,
@@ -77,7 +80,8 @@ public record TrainOptions(
         data,
         model,
         fit,
-        score(PixelError.SQUARED, worstPercent, ScoreRule.Pool.MEAN, 1),
+        score(
+            PixelError.SQUARED, worstPercent, ScoreRule.Pool.MEAN, 1, data instanceof DataOptions),
         false,
         falseAlarmRate,
         name,
@@ -90,7 +94,7 @@ public record TrainOptions(
    * @throws UserException if one of them cannot be
    */
   static ScoreRule score(
-      PixelError error, double worstPercent, ScoreRule.Pool pool, int smoothing) {
+      PixelError error, double worstPercent, ScoreRule.Pool pool, int smoothing, boolean relative) {
     if (!(worstPercent > 0 && worstPercent <= 100)) {
       throw new UserException(
           "worst-percent is " + worstPercent + "; allowed is more than 0, up to 100");
@@ -102,7 +106,7 @@ public record TrainOptions(
     if (smoothing < 1 || smoothing % 2 == 0) {
       throw new UserException("smooth is " + smoothing + "; allowed are odd numbers from 1 on");
     }
-    return new ScoreRule(error.id(), worstPercent, pool, smoothing, 0);
+    return new ScoreRule(error.id(), worstPercent, pool, smoothing, 0, relative);
   }
 
   /** A convolutional autoencoder with the defaults, named as the file. */

@@ -140,6 +140,9 @@ public final class Trainer {
         throw new UserException(
             "ssim compares squares of pixels, which windows do not have; use mse or l1");
       }
+      if (options.score().relative() && window.length() < 2) {
+        throw new UserException("relative compares successive readings, but a window has only one");
+      }
       if (options.score().smoothing() > window.length()) {
         throw new UserException(
             "smooth is %d, but a window has %d readings"
@@ -157,6 +160,11 @@ public final class Trainer {
           "ssim compares squares of %1$d x %1$d pixels, but the images have %2$d x %3$d; use mse or l1"
               .formatted(PixelError.SSIM_WINDOW, input.width(), input.height()));
     }
+    if (options.score().relative() && side < 2) {
+      throw new UserException(
+          "relative compares neighbouring pixels, but the images have %d x %d"
+              .formatted(input.width(), input.height()));
+    }
     if (options.score().smoothing() > side) {
       throw new UserException(
           "smooth is %d, but the images have %d x %d pixels"
@@ -172,7 +180,8 @@ public final class Trainer {
             rule.worstPercent(),
             rule.pool(),
             rule.smoothing(),
-            options.fit().divergence() / input.size())
+            options.fit().divergence() / input.size(),
+            rule.relative())
         : rule;
   }
 

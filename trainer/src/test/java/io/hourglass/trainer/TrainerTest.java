@@ -157,7 +157,7 @@ class TrainerTest {
         .containsEntry("batch", "16")
         .containsEntry("widths", "16");
     assertThat(card.score())
-        .isEqualTo(new ScoreRule("ssim-error", 2, ScoreRule.Pool.QUANTILE, 3, 0));
+        .isEqualTo(new ScoreRule("ssim-error", 2, ScoreRule.Pool.QUANTILE, 3, 0, false));
   }
 
   @Test
@@ -181,7 +181,7 @@ class TrainerTest {
         options.model(),
         new FitOptions(
             fit.epochs(), fit.batch(), fit.learningRate(), fit.patience(), fit.seed(), parsed),
-        TrainOptions.score(parsed.main(), 2, ScoreRule.Pool.QUANTILE, smoothing),
+        TrainOptions.score(parsed.main(), 2, ScoreRule.Pool.QUANTILE, smoothing, false),
         false,
         options.falseAlarmRate(),
         options.name(),
@@ -253,10 +253,11 @@ class TrainerTest {
         .isInstanceOf(UserException.class)
         .hasMessage("worst-percent is 0.0; allowed is more than 0, up to 100");
     assertThatThrownBy(
-            () -> TrainOptions.score(PixelError.SQUARED, 100, ScoreRule.Pool.QUANTILE, 1))
+            () -> TrainOptions.score(PixelError.SQUARED, 100, ScoreRule.Pool.QUANTILE, 1, false))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("pool is quantile, which needs a worst-percent");
-    assertThatThrownBy(() -> TrainOptions.score(PixelError.SQUARED, 5, ScoreRule.Pool.MEAN, 4))
+    assertThatThrownBy(
+            () -> TrainOptions.score(PixelError.SQUARED, 5, ScoreRule.Pool.MEAN, 4, false))
         .isInstanceOf(UserException.class)
         .hasMessage("smooth is 4; allowed are odd numbers from 1 on");
     assertThatThrownBy(() -> with(sound, 10, 1, "m"))

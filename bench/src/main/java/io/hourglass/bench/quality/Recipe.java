@@ -28,9 +28,13 @@ record Recipe(
     DataOptions.@Nullable Size size) {
 
   private static final ScoreRule MEAN =
-      new ScoreRule("squared-error", 100, ScoreRule.Pool.MEAN, 1, 0);
+      new ScoreRule("squared-error", 100, ScoreRule.Pool.MEAN, 1, 0, false);
+  private static final ScoreRule RELATIVE =
+      new ScoreRule("squared-error", 100, ScoreRule.Pool.MEAN, 1, 0, true);
   private static final ScoreRule WORST =
-      new ScoreRule("squared-error", 1, ScoreRule.Pool.MEAN, 5, 0);
+      new ScoreRule("squared-error", 1, ScoreRule.Pool.MEAN, 5, 0, false);
+  private static final ScoreRule WORST_RELATIVE =
+      new ScoreRule("squared-error", 1, ScoreRule.Pool.MEAN, 5, 0, true);
 
   /** A code of 30 numbers, whatever becomes of anomalies. */
   static final List<Recipe> CODE =
@@ -47,6 +51,12 @@ record Recipe(
               fit(60, 128, 1e-3, true, Augmentation.NONE),
               MEAN,
               null),
+          new Recipe(
+              "mlp-rbm-rotate",
+              new ModelOptions(Family.MLP, List.of(30), List.of(), Activation.LOGISTIC),
+              fit(60, 128, 1e-3, true, new Augmentation(false, false, 1, 5, 0)),
+              MEAN,
+              null),
           code("conv", Family.CONV, fit(30, 128, 3e-3, false, Augmentation.NONE)));
 
   /** One class of small images is normal. */
@@ -55,7 +65,9 @@ record Recipe(
           oneClass("pca", Family.PCA, 30, 1),
           oneClass("mlp", Family.MLP, 16, 20),
           oneClass("conv", Family.CONV, 16, 20),
-          oneClass("denoise", Family.DENOISE, 16, 10));
+          oneClass("denoise", Family.DENOISE, 16, 10),
+          oneClass("pca", Family.PCA, 30, 1).relative(RELATIVE),
+          oneClass("conv", Family.CONV, 16, 20).relative(RELATIVE));
 
   /** Surfaces with small defects. */
   static final List<Recipe> TILES =
@@ -64,7 +76,9 @@ record Recipe(
           tiles("conv", Family.CONV, 40),
           tiles("denoise", Family.DENOISE, 20),
           tiles("inpaint", Family.INPAINT, 20),
-          tiles("deblur", Family.DEBLUR, 20));
+          tiles("deblur", Family.DEBLUR, 20),
+          tiles("pca", Family.PCA, 1).relative(WORST_RELATIVE),
+          tiles("conv", Family.CONV, 40).relative(WORST_RELATIVE));
 
   private static Recipe code(String name, Family family, FitOptions fit) {
     return new Recipe(name, ModelOptions.of(family, 30), fit, MEAN, null);
@@ -95,6 +109,11 @@ record Recipe(
         FitOptions.DEFAULT_DIVERGENCE,
         pretrained,
         changes);
+  }
+
+  /** The same training, scored against the complexity of the image. */
+  private Recipe relative(ScoreRule rule) {
+    return new Recipe(name + "-relative", model, fit, rule, size);
   }
 
   /** With a seed, and no longer than {@code most} epochs, to see whether it runs. */

@@ -93,7 +93,7 @@ final class FeatureGraph {
             "map", "Reshape", List.of(ERRORS, graph.integers("map.shape", -1, 1, height, width)));
     MapNodes.errorMap(graph, map, height, width, input);
     new ErrorNodes(graph, false)
-        .score(rule, Output.ERROR_MAP.tensorName(), input.height() * input.width(), null);
+        .score(rule, Output.ERROR_MAP.tensorName(), input.height() * input.width(), null, null);
     graph.output(Output.LATENT.tensorName(), latent(size));
     graph.output(Output.SCORE.tensorName(), List.of());
     graph.output(

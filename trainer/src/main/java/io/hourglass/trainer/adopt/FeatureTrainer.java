@@ -71,6 +71,10 @@ public final class FeatureTrainer {
         || options.fit().loss().weights().containsKey(PixelError.SSIM)) {
       throw new UserException("ssim compares pixels; features of a backbone allow mse and l1");
     }
+    if (options.score().relative()) {
+      throw new UserException(
+          "relative divides by the complexity of pixels, not of a backbone's features");
+    }
     if (options.fit().pretrained() || !options.fit().augmentation().equals(Augmentation.NONE)) {
       throw new UserException("pretrain and augment are for images, not for a backbone's features");
     }

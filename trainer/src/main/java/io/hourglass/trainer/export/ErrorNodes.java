@@ -53,8 +53,14 @@ public final class ErrorNodes {
    * The score {@code [N]} of an error map with so many pixels.
    *
    * @param divergence {@code [N]}, which is added as the rule says; null: nothing is
+   * @param complexity {@code [N]}, which it is divided by; null: it is not
    */
-  public void score(ScoreRule rule, String errorMap, int pixels, @Nullable String divergence) {
+  public void score(
+      ScoreRule rule,
+      String errorMap,
+      int pixels,
+      @Nullable String divergence,
+      @Nullable String complexity) {
     String map = errorMap;
     if (rule.smoothing() > 1) {
       String channel =
@@ -77,17 +83,37 @@ public final class ErrorNodes {
     }
     boolean quantile = rule.pool() == ScoreRule.Pool.QUANTILE;
     String pool = quantile ? "ReduceMin" : "ReduceMean";
-    if (divergence == null) {
-      reduce(Output.SCORE.tensorName(), pool, errors);
-      return;
+    String score = reduce("pooled", pool, errors);
+    if (divergence != null) {
+      String weight = graph.scalar("divergence.weight", (float) rule.divergence());
+      String weighted = graph.node("weighted", "Mul", List.of(divergence, weight));
+      score = graph.node("bound", "Add", List.of(score, weighted));
     }
-    String pooled = reduce("pooled", pool, errors);
-    String weighted =
-        graph.node(
-            "weighted",
-            "Mul",
-            List.of(divergence, graph.scalar("divergence.weight", (float) rule.divergence())));
-    graph.node(Output.SCORE.tensorName(), "Add", List.of(pooled, weighted));
+    if (complexity != null) {
+      score = graph.node("relative", "Div", List.of(score, complexity));
+    }
+    graph.node(Output.SCORE.tensorName(), "Identity", List.of(score));
+  }
+
+  /** The complexity {@code [N]} of inputs {@code [N, C, H, W]}, as {@link ScoreRule} has it. */
+  String complexity(String inputs) {
+    String across = steps("complexity.x", inputs, 3);
+    String sum =
+        windows
+            ? across
+            : graph.node("complexity.xy", "Add", List.of(across, steps("complexity.y", inputs, 2)));
+    String floor = graph.scalar("complexity.floor", ScoreRule.COMPLEXITY_FLOOR);
+    return graph.node("complexity", "Add", List.of(sum, floor));
+  }
+
+  /** The mean square of the difference between neighbours along one axis. */
+  private String steps(String name, String inputs, int axis) {
+    String after = OnnxInterpreter.part(graph, name + ".after", inputs, axis, 1, Long.MAX_VALUE);
+    String before = OnnxInterpreter.part(graph, name + ".before", inputs, axis, 0, -1);
+    String step = graph.node(name + ".step", "Sub", List.of(after, before));
+    String square = graph.node(name + ".square", "Mul", List.of(step, step));
+    String rows = graph.reduce(name + ".rows", "ReduceMean", square, 3);
+    return mean(name, graph.reduce(name + ".columns", "ReduceMean", rows, 2));
   }
 
   /**
@@ -97,8 +123,8 @@ public final class ErrorNodes {
    * @param distribution means and log-variances {@code [N, 2 Z]}
    */
   String divergence(String distribution, int latent) {
-    String mean = OnnxInterpreter.part(graph, "kl.mean", distribution, 0, latent);
-    String raw = OnnxInterpreter.part(graph, "kl.raw", distribution, latent, 2 * latent);
+    String mean = OnnxInterpreter.part(graph, "kl.mean", distribution, 1, 0, latent);
+    String raw = OnnxInterpreter.part(graph, "kl.raw", distribution, 1, latent, 2L * latent);
     String limit = graph.scalar("kl.limit", Layer.FirstHalf.MAX_LOG_VARIANCE);
     String lower = graph.scalar("kl.lower", -Layer.FirstHalf.MAX_LOG_VARIANCE);
     String logVariance = graph.node("kl.log", "Clip", List.of(raw, lower, limit));

@@ -256,7 +256,7 @@ public final class OnnxInterpreter implements Interpreter<String> {
 
   @Override
   public String firstHalf(Layer.FirstHalf layer, String input) {
-    return part(graph, layer.name(), input, 0, layer.size());
+    return part(graph, layer.name(), input, 1, 0, layer.size());
   }
 
   @Override
@@ -340,7 +340,7 @@ public final class OnnxInterpreter implements Interpreter<String> {
   }
 
   /** Values from one (included) to another (excluded) of each row. */
-  static String part(GraphBuilder graph, String name, String input, int from, int to) {
+  static String part(GraphBuilder graph, String name, String input, int axis, long from, long to) {
     return graph.node(
         name,
         "Slice",
@@ -348,7 +348,7 @@ public final class OnnxInterpreter implements Interpreter<String> {
             input,
             graph.integers(name + ".from", from),
             graph.integers(name + ".to", to),
-            graph.integers(name + ".axis", 1)));
+            graph.integers(name + ".axis", axis)));
   }
 
   private String axes(String name) {

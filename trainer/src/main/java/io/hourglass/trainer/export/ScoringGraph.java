@@ -52,7 +52,8 @@ final class ScoringGraph {
           errors.divergence(
               distribution.get(distribution.size() - 1).name(), architecture.latent().get(0));
     }
-    errors.score(rule, errorMap, mapShape.get(0) * mapShape.get(1), divergence);
+    String complexity = rule.relative() ? errors.complexity(scaled) : null;
+    errors.score(rule, errorMap, mapShape.get(0) * mapShape.get(1), divergence, complexity);
 
     graph.output(Output.LATENT.tensorName(), architecture.latent());
     graph.output(Output.SCORE.tensorName(), List.of());

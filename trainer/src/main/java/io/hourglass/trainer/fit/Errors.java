@@ -60,6 +60,25 @@ final class Errors {
         : worst.get0().mean(1);
   }
 
+  /** The complexity {@code [N]} of inputs {@code [N, C, H, W]}, as {@link ScoreRule} has it. */
+  static Tensor complexity(Tensor inputs) {
+    Tensor sum = steps(inputs, 3);
+    if (inputs.size(2) > 1) {
+      sum = sum.add(steps(inputs, 2));
+    }
+    return sum.add(new Scalar(ScoreRule.COMPLEXITY_FLOOR));
+  }
+
+  /** The mean square of the difference between neighbours along one dimension. */
+  private static Tensor steps(Tensor inputs, int dimension) {
+    long steps = inputs.size(dimension) - 1;
+    return inputs
+        .narrow(dimension, 1, steps)
+        .sub(inputs.narrow(dimension, 0, steps))
+        .square()
+        .mean(1, 2, 3);
+  }
+
   /** Channels have nothing to do with their neighbours: windows are smoothed along time alone. */
   private static Tensor smooth(Tensor maps, int side, boolean windows) {
     return windows ? line(maps, 1, side) : average(maps, side);

@@ -55,6 +55,9 @@ public final class TorchModel implements AutoCloseable {
               Divergence.ofPrior(network.distribution(image))
                   .mul(new Scalar((float) rule.divergence())));
     }
+    if (rule.relative()) {
+      score = score.div(Errors.complexity(image));
+    }
     values.put(Output.SCORE, TorchNetwork.floats(score));
     values.put(
         Output.RECONSTRUCTION,

@@ -111,7 +111,8 @@ public final class CardFacts {
         rule.divergence() == 0
             ? ""
             : ", plus %s times the divergence from the prior".formatted(small(rule.divergence()));
-    return pooled + smoothed + divergence;
+    String relative = rule.relative() ? "; divided by the complexity of the input" : "";
+    return pooled + smoothed + divergence + relative;
   }
 
   private static String words(Map<String, String> facts) {

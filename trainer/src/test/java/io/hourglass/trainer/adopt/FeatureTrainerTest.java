@@ -100,7 +100,7 @@ class FeatureTrainerTest {
             DataOptions.of(images),
             new ModelOptions(family, 3, family == Family.PCA ? List.of() : List.of(16)),
             new FitOptions(4, 128, 3e-3, 4, 7),
-            new ScoreRule("squared-error", 2, ScoreRule.Pool.MEAN, 3, 0),
+            new ScoreRule("squared-error", 2, ScoreRule.Pool.MEAN, 3, 0, false),
             false,
             0.05,
             "features",

@@ -145,7 +145,13 @@ class ParityTest {
                                 .map(
                                     smoothing ->
                                         Arguments.of(
-                                            new ScoreRule(error.id(), 10, pool, smoothing, 0)))));
+                                            new ScoreRule(
+                                                error.id(),
+                                                10,
+                                                pool,
+                                                smoothing,
+                                                0,
+                                                smoothing > 1)))));
   }
 
   @ParameterizedTest
@@ -165,7 +171,7 @@ class ParityTest {
     agrees(
         architecture,
         images,
-        new ScoreRule("squared-error", 100, ScoreRule.Pool.MEAN, 1, 0.01 / 144));
+        new ScoreRule("squared-error", 100, ScoreRule.Pool.MEAN, 1, 0.01 / 144, true));
   }
 
   private static ImageInput input(int channels, int side) {
@@ -195,7 +201,9 @@ class ParityTest {
         Family.architecture(new ModelOptions(family, 5, List.of(8)), windows.input());
     agrees(architecture, windows, 100);
     agrees(
-        architecture, windows, new ScoreRule("absolute-error", 10, ScoreRule.Pool.QUANTILE, 3, 0));
+        architecture,
+        windows,
+        new ScoreRule("absolute-error", 10, ScoreRule.Pool.QUANTILE, 3, 0, true));
   }
 
   private void agrees(Architecture architecture, Dataset images, double worstPercent) {

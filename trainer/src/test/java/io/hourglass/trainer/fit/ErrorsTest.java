@@ -96,8 +96,32 @@ class ErrorsTest {
     assertThat(score(square, 100, ScoreRule.Pool.MAX, 3)).isCloseTo(1, within(1e-6));
   }
 
+  @Test
+  void complexityIsTheMeanSquareOfTheStepsBetweenNeighbours() {
+    float[] chessboard = new float[SIDE * SIDE];
+    float[] stripes = new float[SIDE * SIDE];
+    for (int i = 0; i < chessboard.length; i++) {
+      chessboard[i] = (i / SIDE + i % SIDE) % 2;
+      stripes[i] = i / SIDE % 2 / 2f;
+    }
+    double floor = 1 / (255.0 * 255);
+
+    assertThat(complexity(new float[SIDE * SIDE], SIDE)).isCloseTo(floor, within(1e-9));
+    assertThat(complexity(chessboard, SIDE)).isCloseTo(2 + floor, within(1e-5));
+    assertThat(complexity(stripes, SIDE)).isCloseTo(0.25 + floor, within(1e-6));
+    // A window has one row, and steps along time only.
+    assertThat(complexity(new float[] {0, 3, 0, 3}, 1)).isCloseTo(9 + floor, within(1e-5));
+  }
+
+  private static double complexity(float[] samples, int height) {
+    return compute(
+        () ->
+            Errors.complexity(
+                AbstractTensor.create(samples, 1, 1, height, samples.length / height)))[0];
+  }
+
   private static double score(float[] errors, double worst, ScoreRule.Pool pool, int smoothing) {
-    ScoreRule rule = new ScoreRule("squared-error", worst, pool, smoothing, 0);
+    ScoreRule rule = new ScoreRule("squared-error", worst, pool, smoothing, 0, false);
     return compute(() -> Errors.score(rule, AbstractTensor.create(errors, 1, SIDE, SIDE), false))[
         0];
   }

@@ -78,7 +78,7 @@ class QuantizerTest {
       throws Exception {
     train(family, List.of(32, 16));
 
-    Quantizer.Result result = quantize(0.9);
+    Quantizer.Result result = quantize(0.8);
 
     Map<String, Long> operators = optimised(folder.resolve("int8.onnx"));
     assertThat(operators).containsEntry(operator, expected);
