@@ -9,6 +9,7 @@ import io.hourglass.bench.speed.GrowthCommand;
 import io.hourglass.bench.speed.LatencyCommand;
 import io.hourglass.bench.speed.ProfileCommand;
 import io.hourglass.bench.speed.StreamsCommand;
+import io.hourglass.bench.training.TrainingCommand;
 import io.hourglass.cli.Explanation;
 import picocli.CommandLine.Command;
 
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
       ProfileCommand.class,
       SensorsCommand.class,
       SkabCommand.class,
-      QualityCommand.class
+      QualityCommand.class,
+      TrainingCommand.class
     })
 public final class Bench {
   private Bench() {}

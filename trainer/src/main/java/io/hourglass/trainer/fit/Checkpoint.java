@@ -34,7 +34,7 @@ import java.util.Random;
  * @param last the last validation loss
  * @param random Java's source of random choices
  * @param torchRandom the state of libtorch's
- * @param optimizer libtorch's archive of the optimizer
+ * @param optimizer what it keeps of the steps it has made
  * @param order of the training images
  * @param current weights
  * @param best weights
@@ -46,7 +46,7 @@ record Checkpoint(
     double last,
     Random random,
     byte[] torchRandom,
-    byte[] optimizer,
+    Weights optimizer,
     int[] order,
     Weights current,
     Weights best) {
@@ -68,7 +68,7 @@ record Checkpoint(
         out.writeDouble(last);
         bytes(out, serialised(random));
         bytes(out, torchRandom);
-        bytes(out, optimizer);
+        weights(out, optimizer);
         ByteBuffer numbers = ByteBuffer.allocate(Integer.BYTES * order.length);
         numbers.asIntBuffer().put(order);
         bytes(out, numbers.array());
@@ -101,7 +101,7 @@ record Checkpoint(
       double last = in.readDouble();
       Random random = random(bytes(in));
       byte[] torchRandom = bytes(in);
-      byte[] optimizer = bytes(in);
+      Weights optimizer = weights(in);
       ByteBuffer numbers = ByteBuffer.wrap(bytes(in));
       int[] order = new int[numbers.remaining() / Integer.BYTES];
       numbers.asIntBuffer().get(order);

@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Adam;
-import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -88,8 +86,7 @@ public final class Fitter {
     torch.manual_seed(options.seed());
     try (Device device = Torch.fastest();
         TorchNetwork network = new TorchNetwork(architecture, initial, device);
-        AdamOptions adam = new AdamOptions(options.learningRate());
-        Adam optimizer = new Adam(network.trainable(), adam)) {
+        FusedAdam optimizer = new FusedAdam(network.trainable())) {
       return new Run(network, device, optimizer, train, validation, from).run();
     }
   }
@@ -126,7 +123,7 @@ public final class Fitter {
   private final class Run {
     private final TorchNetwork network;
     private final Device device;
-    private final Adam optimizer;
+    private final FusedAdam optimizer;
     private final Dataset train;
     private final Dataset validation;
     private final int[] order;
@@ -146,7 +143,7 @@ public final class Fitter {
     Run(
         TorchNetwork network,
         Device device,
-        Adam optimizer,
+        FusedAdam optimizer,
         Dataset train,
         Dataset validation,
         @Nullable Checkpoint from) {
@@ -170,7 +167,8 @@ public final class Fitter {
         this.bestEpoch = from.bestEpoch();
         this.lowest = from.lowest();
         this.validationLoss = from.last();
-        Torch.restore(optimizer, from.optimizer(), from.torchRandom());
+        optimizer.restore(from.optimizer());
+        Torch.restore(from.torchRandom());
       }
       this.firstEpoch = epoch;
     }
@@ -219,7 +217,7 @@ public final class Fitter {
               validationLoss,
               random,
               Torch.randomState(),
-              Torch.archive(optimizer),
+              optimizer.memory(),
               order,
               network.weights(),
               best)
@@ -256,8 +254,6 @@ public final class Fitter {
     private double step(int step, double rate) {
       return Torch.scoped(
           () -> {
-            optimizer.param_groups().get(0).options().set_lr(rate);
-            optimizer.zero_grad();
             Tensor images = placed(Batch.of(train, order, step * batch, batch));
             if (options.augmentation().any()) {
               images = options.augmentation().of(images, random);
@@ -266,8 +262,7 @@ public final class Fitter {
                 network.architecture().variational()
                     ? drawnLoss(images, (epoch - 1L) * steps + step)
                     : loss(images);
-            loss.backward();
-            optimizer.step();
+            optimizer.step(loss, rate);
             return loss.item_double();
           });
     }

@@ -2,19 +2,12 @@ package io.hourglass.trainer.fit;
 
 import io.hourglass.trainer.model.Architecture;
 import io.hourglass.trainer.model.Layer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Optimizer;
-import org.bytedeco.pytorch.OutputArchive;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
@@ -84,42 +77,11 @@ final class Torch {
         });
   }
 
-  /** What an optimizer keeps of the steps it has made, in libtorch's own form. */
-  static byte[] archive(Optimizer optimizer) {
-    return scoped(
-        () -> {
-          try {
-            Path file = Files.createTempFile("hourglass", ".optimizer");
-            try (OutputArchive archive = new OutputArchive()) {
-              optimizer.save(archive);
-              archive.save_to(file.toString());
-              return Files.readAllBytes(file);
-            } finally {
-              Files.delete(file);
-            }
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
-  /** Puts both back. */
-  static void restore(Optimizer optimizer, byte[] archive, byte[] randomState) {
+  /** Puts such a state back. */
+  static void restore(byte[] randomState) {
     var unused =
         scoped(
             () -> {
-              try {
-                Path file = Files.createTempFile("hourglass", ".optimizer");
-                try (InputArchive in = new InputArchive()) {
-                  Files.write(file, archive);
-                  in.load_from(file.toString());
-                  optimizer.load(in);
-                } finally {
-                  Files.delete(file);
-                }
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
               torch
                   .getDefaultCPUGenerator()
                   .set_state(AbstractTensor.create(randomState, false, randomState.length));

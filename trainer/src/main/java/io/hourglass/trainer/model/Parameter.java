@@ -24,7 +24,7 @@ public record Parameter(String name, long[] shape, int fanIn, float constant, bo
   }
 
   /** Number of values. */
-  int count() {
+  public int count() {
     return (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
