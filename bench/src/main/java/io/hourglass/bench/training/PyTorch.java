@@ -56,7 +56,7 @@ record PyTorch(String version, long weights, double rate) {
         if (process.waitFor() != 0) {
           throw new UserException(python + " could not train; what it said is above");
         }
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         return new PyTorch(words[0], Long.parseLong(words[1]), Double.parseDouble(words[2]));
       } finally {
         Files.delete(script);

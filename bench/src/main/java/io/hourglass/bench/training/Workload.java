@@ -23,12 +23,14 @@ enum Workload {
   private static final int LATENT = 30;
 
   private final Family family;
-  private final ImageInput input;
+  private final int channels;
+  private final int side;
   private final int batch;
 
   Workload(Family family, int channels, int side, int batch) {
     this.family = family;
-    this.input = new ImageInput(channels, side, side, Resize.NONE);
+    this.channels = channels;
+    this.side = side;
     this.batch = batch;
   }
 
@@ -37,7 +39,7 @@ enum Workload {
   }
 
   ImageInput input() {
-    return input;
+    return new ImageInput(channels, side, side, Resize.NONE);
   }
 
   int batch() {
@@ -45,7 +47,7 @@ enum Workload {
   }
 
   Architecture architecture() {
-    return Family.architecture(ModelOptions.of(family, LATENT), input);
+    return Family.architecture(ModelOptions.of(family, LATENT), input());
   }
 
   /** Noise. */
@@ -53,10 +55,10 @@ enum Workload {
     Random random = new Random(0);
     return new Dataset(
         "noise",
-        input,
+        input(),
         Stream.generate(
                 () -> {
-                  byte[] pixels = new byte[input.size()];
+                  byte[] pixels = new byte[input().size()];
                   random.nextBytes(pixels);
                   return new Sample(pixels, null, "noise");
                 })
