@@ -60,6 +60,19 @@ class ModelCardTest {
   }
 
   @Test
+  void readsCardsFromBeforeScoresHadThatManyParts() {
+    String old =
+        CARD.toJson()
+            .replaceFirst("(?s),\\s*\"pool\" : \"MEAN\"", "")
+            .replaceFirst("(?s),\\s*\"smoothing\" : 1", "")
+            .replaceFirst("(?s),\\s*\"divergence\" : 0.0", "")
+            .replaceFirst("(?s),\\s*\"relative\" : false", "");
+    assertThat(old).doesNotContain("pool", "smoothing", "divergence", "relative");
+
+    assertThat(ModelCard.fromJson(old)).isEqualTo(CARD);
+  }
+
+  @Test
   void refusesWhatIsNoJson() {
     assertThatThrownBy(() -> ModelCard.fromJson("not json"))
         .isInstanceOf(ModelException.class)
