@@ -84,6 +84,7 @@ class CommandsTest {
                 "--widths=20,10",
                 "--latent=3",
                 "--epochs=3",
+                "--no-relative",
                 "--out=" + model))
         .isZero();
     assertThat(out())
@@ -116,7 +117,7 @@ class CommandsTest {
     assertThat(out())
         .containsPattern("family +mlp")
         .containsPattern("input +images of 8 x 8 pixels, grey; other sizes are refused")
-        .containsPattern("1 in 1,000 normal records +\\d+\\.\\d+")
+        .containsPattern("1 in 1,000 normal records +0\\.\\d+")
         .containsPattern("input image +uint8 \\[N, 1, 8, 8\\]")
         .containsPattern("output latent +float \\[N, 3\\]");
 

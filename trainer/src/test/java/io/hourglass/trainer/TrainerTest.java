@@ -244,6 +244,7 @@ class TrainerTest {
     assertThat(defaults.name()).isEqualTo("parts");
     assertThat(defaults.model().family()).isEqualTo(Family.CONV);
     assertThat(defaults.falseAlarmRate()).isEqualTo(1e-3);
+    assertThat(defaults.score().relative()).isTrue();
   }
 
   @Test

@@ -29,12 +29,8 @@ record Recipe(
 
   private static final ScoreRule MEAN =
       new ScoreRule("squared-error", 100, ScoreRule.Pool.MEAN, 1, 0, false);
-  private static final ScoreRule RELATIVE =
-      new ScoreRule("squared-error", 100, ScoreRule.Pool.MEAN, 1, 0, true);
   private static final ScoreRule WORST =
       new ScoreRule("squared-error", 1, ScoreRule.Pool.MEAN, 5, 0, false);
-  private static final ScoreRule WORST_RELATIVE =
-      new ScoreRule("squared-error", 1, ScoreRule.Pool.MEAN, 5, 0, true);
 
   /** A code of 30 numbers, whatever becomes of anomalies. */
   static final List<Recipe> CODE =
@@ -45,18 +41,8 @@ record Recipe(
               "mlp-rotate",
               Family.MLP,
               fit(60, 128, 1e-3, false, new Augmentation(false, false, 1, 5, 0))),
-          new Recipe(
-              "mlp-rbm",
-              new ModelOptions(Family.MLP, List.of(30), List.of(), Activation.LOGISTIC),
-              fit(60, 128, 1e-3, true, Augmentation.NONE),
-              MEAN,
-              null),
-          new Recipe(
-              "mlp-rbm-rotate",
-              new ModelOptions(Family.MLP, List.of(30), List.of(), Activation.LOGISTIC),
-              fit(60, 128, 1e-3, true, new Augmentation(false, false, 1, 5, 0)),
-              MEAN,
-              null),
+          pretrained("mlp-rbm", Augmentation.NONE),
+          pretrained("mlp-rbm-rotate", new Augmentation(false, false, 1, 5, 0)),
           code("conv", Family.CONV, fit(30, 128, 3e-3, false, Augmentation.NONE)));
 
   /** One class of small images is normal. */
@@ -66,8 +52,8 @@ record Recipe(
           oneClass("mlp", Family.MLP, 16, 20),
           oneClass("conv", Family.CONV, 16, 20),
           oneClass("denoise", Family.DENOISE, 16, 10),
-          oneClass("pca", Family.PCA, 30, 1).relative(RELATIVE),
-          oneClass("conv", Family.CONV, 16, 20).relative(RELATIVE));
+          oneClass("pca", Family.PCA, 30, 1).relative(),
+          oneClass("conv", Family.CONV, 16, 20).relative());
 
   /** Surfaces with small defects. */
   static final List<Recipe> TILES =
@@ -77,11 +63,16 @@ record Recipe(
           tiles("denoise", Family.DENOISE, 20),
           tiles("inpaint", Family.INPAINT, 20),
           tiles("deblur", Family.DEBLUR, 20),
-          tiles("pca", Family.PCA, 1).relative(WORST_RELATIVE),
-          tiles("conv", Family.CONV, 40).relative(WORST_RELATIVE));
+          tiles("pca", Family.PCA, 1).relative(),
+          tiles("conv", Family.CONV, 40).relative());
 
   private static Recipe code(String name, Family family, FitOptions fit) {
     return new Recipe(name, ModelOptions.of(family, 30), fit, MEAN, null);
+  }
+
+  private static Recipe pretrained(String name, Augmentation changes) {
+    ModelOptions model = new ModelOptions(Family.MLP, List.of(30), List.of(), Activation.LOGISTIC);
+    return new Recipe(name, model, fit(60, 128, 1e-3, true, changes), MEAN, null);
   }
 
   private static Recipe oneClass(String name, Family family, int latent, int epochs) {
@@ -112,7 +103,15 @@ record Recipe(
   }
 
   /** The same training, scored against the complexity of the image. */
-  private Recipe relative(ScoreRule rule) {
+  private Recipe relative() {
+    ScoreRule rule =
+        new ScoreRule(
+            score.pixelError(),
+            score.worstPercent(),
+            score.pool(),
+            score.smoothing(),
+            score.divergence(),
+            true);
     return new Recipe(name + "-relative", model, fit, rule, size);
   }
 

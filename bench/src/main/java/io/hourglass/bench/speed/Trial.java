@@ -1,5 +1,6 @@
 package io.hourglass.bench.speed;
 
+import io.hourglass.bench.Median;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -16,10 +17,6 @@ record Trial(double rate, double contenderMicros, double brokerMicros, long allo
 
   /** Of one value of several trials; NaN of none. */
   static double median(List<Trial> trials, ToDoubleFunction<Trial> value) {
-    if (trials.isEmpty()) {
-      return Double.NaN;
-    }
-    double[] sorted = trials.stream().mapToDouble(value).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    return Median.of(trials.stream().mapToDouble(value));
   }
 }

@@ -1,5 +1,6 @@
 package io.hourglass.bench.training;
 
+import io.hourglass.bench.Median;
 import io.hourglass.cli.UserException;
 import io.hourglass.trainer.dataset.Dataset;
 import io.hourglass.trainer.model.Architecture;
@@ -107,7 +108,7 @@ public final class TrainingCommand implements Callable<Integer> {
     }
   }
 
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  private static double median(List<Double> ratios) {
+    return Median.of(ratios.stream().mapToDouble(Double::doubleValue));
   }
 }

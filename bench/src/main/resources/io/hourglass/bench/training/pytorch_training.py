@@ -1,6 +1,6 @@
 """Trains one of the networks of TrainingCommand on noise for a while, and prints how fast.
 
-python3 pytorch_training.py mlp|conv CHANNELS SIDE BATCH WARM-UP SECONDS THREADS [fused]
+python3 - mlp|conv CHANNELS SIDE BATCH WARM-UP SECONDS THREADS [fused] < pytorch_training.py
 """
 import sys
 import time
@@ -68,7 +68,7 @@ def main():
         loss.item()
         counted += batch
     rate = counted / (time.monotonic() - start)
-    print(torch.__version__, sum(p.numel() for p in network.parameters()), f"{rate:.1f}")
+    print(sum(p.numel() for p in network.parameters()), f"{rate:.1f}")
 
 
 main()

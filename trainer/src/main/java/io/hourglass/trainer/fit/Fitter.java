@@ -14,11 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,10 +82,9 @@ public final class Fitter {
       initial = Weights.initial(architecture, options.seed());
     }
     torch.manual_seed(options.seed());
-    try (Device device = Torch.fastest();
-        TorchNetwork network = new TorchNetwork(architecture, initial, device);
+    try (TorchNetwork network = new TorchNetwork(architecture, initial, Torch.fastest());
         FusedAdam optimizer = new FusedAdam(network.trainable())) {
-      return new Run(network, device, optimizer, train, validation, from).run();
+      return new Run(network, optimizer, train, validation, from).run();
     }
   }
 
@@ -122,7 +119,6 @@ public final class Fitter {
   /** One fit's state. */
   private final class Run {
     private final TorchNetwork network;
-    private final Device device;
     private final FusedAdam optimizer;
     private final Dataset train;
     private final Dataset validation;
@@ -142,13 +138,11 @@ public final class Fitter {
 
     Run(
         TorchNetwork network,
-        Device device,
         FusedAdam optimizer,
         Dataset train,
         Dataset validation,
         @Nullable Checkpoint from) {
       this.network = network;
-      this.device = device;
       this.optimizer = optimizer;
       this.train = train;
       this.validation = validation;
@@ -254,7 +248,7 @@ public final class Fitter {
     private double step(int step, double rate) {
       return Torch.scoped(
           () -> {
-            Tensor images = placed(Batch.of(train, order, step * batch, batch));
+            Tensor images = network.placed(Batch.of(train, order, step * batch, batch));
             if (options.augmentation().any()) {
               images = options.augmentation().of(images, random);
             }
@@ -276,13 +270,9 @@ public final class Fitter {
         sum +=
             count
                 * Torch.withoutGradients(
-                    () -> loss(placed(Batch.of(validation, first, count))).item_double());
+                    () -> loss(network.placed(Batch.of(validation, first, count))).item_double());
       }
       return requireFinite(sum / validation.size(), (long) epoch * steps);
-    }
-
-    private Tensor placed(Tensor images) {
-      return images.to(device, ScalarType.Float);
     }
 
     private Tensor loss(Tensor images) {

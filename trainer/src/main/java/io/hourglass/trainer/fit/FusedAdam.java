@@ -32,51 +32,34 @@ final class FusedAdam implements AutoCloseable {
           torch._fused_adam_(weights, gradients, means, squares, none, steps, lr=rate, beta1=0.9, beta2=0.999, weight_decay=0.0, eps=1e-8, amsgrad=False, maximize=False)
           return 0
       """;
-  private static final String COUNT = "steps";
-
   private final CompilationUnit unit = torch.compile(STEP);
   private final TensorVector weights;
 
   /** Running means of the gradients and of their squares, and the number of steps. */
   private final Map<String, Tensor> memory = new LinkedHashMap<>();
 
+  private final Tensor count;
+  private final IValue weightList;
+  private final IValue means;
+  private final IValue squares;
+  private final IValue counts;
+
   FusedAdam(TensorVector weights) {
     this.weights = weights;
-    for (long i = 0; i < weights.size(); i++) {
-      memory.put(mean(i), torch.zeros_like(weights.get(i)));
-      memory.put(square(i), torch.zeros_like(weights.get(i)));
-    }
-    memory.put(COUNT, weights.get(0).new_zeros(new long[0]));
-    memory.values().forEach(tensor -> tensor.set_requires_grad(false));
+    this.count = remembered("steps", weights.get(0).new_zeros(new long[0]));
+    this.weightList = list(weights::get);
+    this.means = list(i -> remembered("mean" + i, torch.zeros_like(weights.get(i))));
+    this.squares = list(i -> remembered("square" + i, torch.zeros_like(weights.get(i))));
+    this.counts = list(i -> count);
   }
 
-  private static String mean(long weight) {
-    return "mean" + weight;
+  private Tensor remembered(String name, Tensor tensor) {
+    tensor.set_requires_grad(false);
+    memory.put(name, tensor);
+    return tensor;
   }
 
-  private static String square(long weight) {
-    return "square" + weight;
-  }
-
-  /** Changes the weights against the gradients of a loss. */
-  void step(Tensor loss, double rate) {
-    TensorVector gradients = torch.grad(new TensorVector(loss), weights);
-    Torch.withoutGradients(
-        () -> {
-          tensor(COUNT).add_(new Scalar(1f));
-          return unit.get_functions()
-              .get(0)
-              .apply(
-                  new IValueVector(
-                      list(weights::get),
-                      list(gradients::get),
-                      list(i -> tensor(mean(i))),
-                      list(i -> tensor(square(i))),
-                      list(i -> tensor(COUNT)),
-                      new IValue(rate)));
-        });
-  }
-
+  /** One tensor for each weight. */
   private IValue list(LongFunction<Tensor> of) {
     GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
     for (long i = 0; i < weights.size(); i++) {
@@ -85,24 +68,22 @@ final class FusedAdam implements AutoCloseable {
     return new IValue(list);
   }
 
-  private Tensor tensor(String name) {
-    Tensor tensor = memory.get(name);
-    if (tensor == null) {
-      throw new IllegalStateException("there is no " + name);
-    }
-    return tensor;
+  /** Changes the weights against the gradients of a loss. */
+  void step(Tensor loss, double rate) {
+    TensorVector gradients = torch.grad(new TensorVector(loss), weights);
+    Torch.withoutGradients(
+        () -> {
+          count.add_(new Scalar(1f));
+          IValueVector arguments =
+              new IValueVector(
+                  weightList, list(gradients::get), means, squares, counts, new IValue(rate));
+          return unit.get_functions().get(0).apply(arguments);
+        });
   }
 
   /** A copy of what it keeps of the steps it has made. */
   Weights memory() {
-    return Torch.withoutGradients(
-        () -> {
-          Map<String, Weight> copies = new LinkedHashMap<>();
-          memory.forEach(
-              (name, tensor) ->
-                  copies.put(name, new Weight(tensor.shape(), TorchNetwork.floats(tensor))));
-          return new Weights(copies);
-        });
+    return TorchNetwork.copy(memory);
   }
 
   /** Goes on from such a copy. */
@@ -121,6 +102,10 @@ final class FusedAdam implements AutoCloseable {
 
   @Override
   public void close() {
+    weightList.close();
+    means.close();
+    squares.close();
+    counts.close();
     memory.values().forEach(Tensor::close);
     memory.clear();
     unit.close();

@@ -31,6 +31,7 @@ final class TorchNetwork implements AutoCloseable {
   private static final double MOMENTUM = 0.1;
 
   private final Architecture architecture;
+  private final Device device;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final Interpreter<Tensor> forward = new Forward();
   private boolean training;
@@ -41,11 +42,12 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   /**
-   * @param device that computes, and where images and latents must be
+   * @param device that computes, and where images and latents must be; it is closed with this
    */
   TorchNetwork(Architecture architecture, Weights weights, Device device) {
     Torch.setUpFor(architecture);
     this.architecture = architecture;
+    this.device = device;
     for (Parameter parameter : architecture.parameters()) {
       Weight weight = weights.get(parameter.name());
       try (Tensor values = AbstractTensor.create(weight.values(), weight.shape())) {
@@ -74,6 +76,11 @@ final class TorchNetwork implements AutoCloseable {
             .toArray(Tensor[]::new));
   }
 
+  /** Images where this network can take them. */
+  Tensor placed(Tensor images) {
+    return images.to(device, ScalarType.Float);
+  }
+
   /**
    * Images {@code [N, C, H, W]} in [0, 1] to latents; outside training {@link Architecture#passes}
    * times as many, those of the images as they are first.
@@ -94,6 +101,10 @@ final class TorchNetwork implements AutoCloseable {
 
   /** A copy of the weights as they are now. */
   Weights weights() {
+    return copy(tensors);
+  }
+
+  static Weights copy(Map<String, Tensor> tensors) {
     return Torch.withoutGradients(
         () -> {
           Map<String, Weight> copies = new LinkedHashMap<>();
@@ -126,6 +137,7 @@ final class TorchNetwork implements AutoCloseable {
   public void close() {
     tensors.values().forEach(Tensor::close);
     tensors.clear();
+    device.close();
   }
 
   private final class Forward implements Interpreter<Tensor> {

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.hourglass.cli.UserException;
 import io.hourglass.model.OrtLibrary;
+import io.hourglass.model.ScoreRule;
 import io.hourglass.model.ScoringModel;
 import io.hourglass.trainer.TestImages;
 import io.hourglass.trainer.TrainOptions;
@@ -39,7 +40,7 @@ class QuantizerTest {
   private Path images = Path.of("");
   private Path model = Path.of("");
 
-  private void train(Family family, List<Integer> widths) {
+  private void train(Family family, List<Integer> widths, boolean relative) {
     Dataset both =
         TestImages.both(TestImages.discs(400, 16, 1, 1), TestImages.rings(100, 16, 1, 2));
     images = TestImages.idx(both, folder, "train-images-idx3.gz");
@@ -49,7 +50,8 @@ class QuantizerTest {
                 DataOptions.of(images).withLabels(Set.of(TestImages.DISC)),
                 new ModelOptions(family, 5, widths),
                 new FitOptions(12, 16, 0.01, 12, 1),
-                20,
+                new ScoreRule("squared-error", 20, ScoreRule.Pool.MEAN, 1, 0, relative),
+                false,
                 0.01,
                 "discs",
                 model),
@@ -76,9 +78,9 @@ class QuantizerTest {
   @CsvSource({"MLP, QGemm, 5", "CONV, QLinearConv, 2"})
   void itsLayersComputeWithIntegers(Family family, String operator, long expected)
       throws Exception {
-    train(family, List.of(32, 16));
+    train(family, List.of(32, 16), false);
 
-    Quantizer.Result result = quantize(0.8);
+    Quantizer.Result result = quantize(0.9);
 
     Map<String, Long> operators = optimised(folder.resolve("int8.onnx"));
     assertThat(operators).containsEntry(operator, expected);
@@ -88,7 +90,7 @@ class QuantizerTest {
 
   @Test
   void itScoresLikeTheFloatModel() {
-    train(Family.MLP, List.of(32, 16));
+    train(Family.MLP, List.of(32, 16), true);
 
     Quantizer.Result result = quantize(0.9);
 
@@ -107,7 +109,7 @@ class QuantizerTest {
 
   @Test
   void refusesWhatIsNotTrueEnough() {
-    train(Family.MLP, List.of(32, 16));
+    train(Family.MLP, List.of(32, 16), true);
 
     assertThatThrownBy(() -> quantize(1))
         .isInstanceOf(UserException.class)
@@ -118,7 +120,7 @@ class QuantizerTest {
 
   @Test
   void refusesWhatIsQuantisedAlready() {
-    train(Family.MLP, List.of(32, 16));
+    train(Family.MLP, List.of(32, 16), true);
     quantize(0.9);
     model = folder.resolve("int8.onnx");
 
