@@ -43,7 +43,13 @@ record Recipe(
               fit(60, 128, 1e-3, false, new Augmentation(false, false, 1, 5, 0))),
           pretrained("mlp-rbm", Augmentation.NONE),
           pretrained("mlp-rbm-rotate", new Augmentation(false, false, 1, 5, 0)),
-          code("conv", Family.CONV, fit(30, 128, 3e-3, false, Augmentation.NONE)));
+          code("conv", Family.CONV, fit(30, 128, 3e-3, false, Augmentation.NONE)),
+          new Recipe(
+              "conv-wide-rotate",
+              new ModelOptions(Family.CONV, 30, List.of(64, 128, 256)),
+              fit(80, 256, 3e-3, false, new Augmentation(false, false, 0.5, 3, 0)),
+              MEAN,
+              null));
 
   /** One class of small images is normal. */
   static final List<Recipe> ONE_CLASS =
