@@ -32,24 +32,21 @@ record Recipe(
   private static final ScoreRule WORST =
       new ScoreRule("squared-error", 1, ScoreRule.Pool.MEAN, 5, 0, false);
 
+  private static final Augmentation TURNED = new Augmentation(false, false, 1, 5, 0);
+
   /** A code of 30 numbers, whatever becomes of anomalies. */
   static final List<Recipe> CODE =
       List.of(
           code("pca", Family.PCA, fit(1, 64, 2e-3, false, Augmentation.NONE)),
           code("mlp", Family.MLP, fit(60, 128, 1e-3, false, Augmentation.NONE)),
-          code(
-              "mlp-rotate",
-              Family.MLP,
-              fit(60, 128, 1e-3, false, new Augmentation(false, false, 1, 5, 0))),
+          code("mlp-rotate", Family.MLP, fit(60, 128, 1e-3, false, TURNED)),
           pretrained("mlp-rbm", Augmentation.NONE),
-          pretrained("mlp-rbm-rotate", new Augmentation(false, false, 1, 5, 0)),
+          pretrained("mlp-rbm-rotate", TURNED),
           code("conv", Family.CONV, fit(30, 128, 3e-3, false, Augmentation.NONE)),
-          new Recipe(
+          code(
               "conv-wide-rotate",
               new ModelOptions(Family.CONV, 30, List.of(64, 128, 256)),
-              fit(80, 256, 3e-3, false, new Augmentation(false, false, 0.5, 3, 0)),
-              MEAN,
-              null));
+              fit(80, 256, 3e-3, false, new Augmentation(false, false, 0.5, 3, 0))));
 
   /** One class of small images is normal. */
   static final List<Recipe> ONE_CLASS =
@@ -73,12 +70,16 @@ record Recipe(
           tiles("conv", Family.CONV, 40).relative());
 
   private static Recipe code(String name, Family family, FitOptions fit) {
-    return new Recipe(name, ModelOptions.of(family, 30), fit, MEAN, null);
+    return code(name, ModelOptions.of(family, 30), fit);
+  }
+
+  private static Recipe code(String name, ModelOptions model, FitOptions fit) {
+    return new Recipe(name, model, fit, MEAN, null);
   }
 
   private static Recipe pretrained(String name, Augmentation changes) {
     ModelOptions model = new ModelOptions(Family.MLP, List.of(30), List.of(), Activation.LOGISTIC);
-    return new Recipe(name, model, fit(60, 128, 1e-3, true, changes), MEAN, null);
+    return code(name, model, fit(60, 128, 1e-3, true, changes));
   }
 
   private static Recipe oneClass(String name, Family family, int latent, int epochs) {
