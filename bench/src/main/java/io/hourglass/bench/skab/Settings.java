@@ -15,22 +15,31 @@ import java.util.Locale;
  * @param family the kind of model
  * @param window readings in a window
  * @param latent components of a latent
- * @param hotelling whether a latent too may be too far from what was taught (Hotelling's
- *     T-squared), not only the reconstruction
+ * @param rule when a reading is an alarm
  */
-record Settings(Family family, int window, int latent, boolean hotelling) {
+record Settings(Family family, int window, int latent, Rule rule) {
   /**
    * Chosen on faults put into the benchmark's file without anomalies; see {@link SkabCommand}. Of
    * principal components also with both statistics of their control charts.
    */
   static List<Settings> chosen(Family family) {
+    Rule rule = Rule.usual(false);
     return switch (family) {
-      case PCA -> List.of(new Settings(family, 60, 2, false), new Settings(family, 60, 4, true));
-      case CONV, VAE -> List.of(new Settings(family, 60, 2, false));
-      case MLP, GRU, TRANSFORMER -> List.of(new Settings(family, 32, 8, false));
+      case PCA ->
+          List.of(
+              new Settings(family, 60, 2, rule),
+              new Settings(family, 60, 4, Rule.usual(true)),
+              new Settings(family, 60, 2, new Rule(true, true, 4.0 / 3)));
+      case CONV, VAE -> List.of(new Settings(family, 60, 2, rule));
+      case MLP, GRU, TRANSFORMER -> List.of(new Settings(family, 32, 8, rule));
       case DENOISE, INPAINT, DEBLUR ->
           throw new UserException("models is %s, which takes images".formatted(family.id()));
     };
+  }
+
+  /** The same model with another rule. */
+  Settings by(Rule other) {
+    return new Settings(family, window, latent, other);
   }
 
   ModelOptions model() {
@@ -55,11 +64,6 @@ record Settings(Family family, int window, int latent, boolean hotelling) {
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT,
-        "%s%s, window %d, latent %d",
-        family.id(),
-        hotelling ? " with T-squared" : "",
-        window,
-        latent);
+        Locale.ROOT, "%s, window %d, latent %d, %s", family.id(), window, latent, rule);
   }
 }

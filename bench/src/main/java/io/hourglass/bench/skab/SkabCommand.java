@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,9 +33,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Detection quality on the Skoltech Anomaly Benchmark: each file's first 400 rows teach what is"
           + " normal, the others are judged; F1, false and missed alarm rates over all rows.",
-      "With --choose, on faults put into the file without anomalies, for several settings."
+      "With --choose, on faults put into the file without anomalies, for several settings.",
+      "With --across, by the settings that are best on the labels of the other two folders."
     })
 public final class SkabCommand implements Callable<Integer> {
+  private static final int BEST = 20;
   private static final List<String> FOLDERS = List.of("valve1", "valve2", "other");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -57,10 +62,21 @@ public final class SkabCommand implements Callable<Integer> {
   @Option(names = "--choose", description = "Compare settings, without the benchmark's anomalies.")
   private boolean choose;
 
-  @Option(names = "--windows", split = ",", defaultValue = "8,16,32,60", hidden = true)
+  @Option(names = "--across", description = "Choose settings by the labels of the other folders.")
+  private boolean across;
+
+  @Option(
+      names = "--windows",
+      split = ",",
+      defaultValue = "10,16,32,60",
+      description = "Lengths to choose from. Default: ${DEFAULT-VALUE}.")
   private List<Integer> windows = new ArrayList<>();
 
-  @Option(names = "--latents", split = ",", defaultValue = "4,8,16", hidden = true)
+  @Option(
+      names = "--latents",
+      split = ",",
+      defaultValue = "2,4,8,16,32,48,64",
+      description = "Latents to choose from. Default: ${DEFAULT-VALUE}.")
   private List<Integer> latents = new ArrayList<>();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write all figures there.")
@@ -69,57 +85,87 @@ public final class SkabCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    List<Series> files = choose ? Faults.in(whole("anomaly-free").get(0), seed) : files();
     Map<String, Detection> found = new LinkedHashMap<>();
     out.println("| model | F1 | false alarms, % | missed alarms, % | precision | NAB |");
     out.println("| --- | ---: | ---: | ---: | ---: | ---: |");
-    for (Settings settings : settings()) {
-      List<Timeline> timelines = new ArrayList<>();
-      for (Series file : files) {
-        timelines.add(new Subject(settings, seed).judge(file));
-      }
-      Detection detection = Detection.of(timelines, 1);
-      found.put(settings.toString(), detection);
-      out.printf(
-          "| %s | %.3f | %.2f | %.2f | %.3f | %.1f |%n",
-          settings,
-          detection.f1(),
-          100 * detection.falseAlarmRate(),
-          100 * detection.missedAlarmRate(),
-          detection.precision(),
-          detection.nab());
-      out.flush();
+    if (choose) {
+      choose(found);
+    } else if (across) {
+      across(found);
+    } else {
+      test(found);
     }
     if (json != null) {
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(json.toFile(), Map.of("seed", seed, "files", files.size(), "figures", found));
+          .writeValue(json.toFile(), Map.of("seed", seed, "figures", found));
     }
     return 0;
   }
 
-  private List<Settings> settings() {
-    if (!choose) {
-      return families.stream().map(Settings::chosen).flatMap(List::stream).toList();
-    }
-    List<Settings> all = new ArrayList<>();
+  /** The best on faults put in, the best first. */
+  private void choose(Map<String, Detection> found) {
+    List<Series> files = Faults.in(whole("anomaly-free").get(0), seed);
+    Map<Settings, List<Timeline>> judged = new LinkedHashMap<>();
     for (Family family : families) {
       for (int window : windows) {
         for (int latent : latents) {
-          all.add(new Settings(family, window, latent, false));
-          if (family == Family.PCA) {
-            all.add(new Settings(family, window, latent, true));
-          }
+          Settings fitted = new Settings(family, window, latent, Rule.usual(false));
+          judged.putAll(Subject.judge(files, fitted, Rule.all(), seed));
         }
       }
     }
-    return all;
+    judged.entrySet().stream()
+        .sorted(
+            Comparator.comparing(
+                    (Map.Entry<Settings, List<Timeline>> one) ->
+                        Detection.of(one.getValue(), 1).f1())
+                .reversed())
+        .limit(BEST)
+        .forEach(one -> report(found, one.getKey().toString(), one.getValue()));
   }
 
-  private List<Series> files() {
-    List<Series> files = new ArrayList<>();
-    FOLDERS.forEach(folder -> files.addAll(whole(folder)));
-    return files;
+  private void across(Map<String, Detection> found) {
+    Across folders = new Across(folders(), seed);
+    for (Family family : families) {
+      Map<String, Across.Choice> chosen = folders.choose(family, windows, latents);
+      chosen.forEach(
+          (folder, choice) -> report(found, folder + ": " + choice.settings(), choice.files()));
+      report(found, family.id() + ", all", all(chosen.values(), Across.Choice::files));
+    }
+  }
+
+  private void test(Map<String, Detection> found) {
+    List<Series> files = all(folders().values(), folder -> folder);
+    for (Settings settings : all(families, Settings::chosen)) {
+      Subject.judge(files, settings, List.of(settings.rule()), seed)
+          .forEach((name, timelines) -> report(found, name.toString(), timelines));
+    }
+  }
+
+  private static <T, R> List<R> all(Collection<T> parts, Function<T, List<R>> of) {
+    return parts.stream().map(of).flatMap(List::stream).toList();
+  }
+
+  private void report(Map<String, Detection> found, String name, List<Timeline> timelines) {
+    Detection detection = Detection.of(timelines, 1);
+    found.put(name, detection);
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "| %s | %.3f | %.2f | %.2f | %.3f | %.1f |%n",
+        name,
+        detection.f1(),
+        100 * detection.falseAlarmRate(),
+        100 * detection.missedAlarmRate(),
+        detection.precision(),
+        detection.nab());
+    out.flush();
+  }
+
+  private Map<String, List<Series>> folders() {
+    Map<String, List<Series>> folders = new LinkedHashMap<>();
+    FOLDERS.forEach(folder -> folders.put(folder, whole(folder)));
+    return folders;
   }
 
   /** Without a column of times, so that a file is one series: the protocol counts rows. */

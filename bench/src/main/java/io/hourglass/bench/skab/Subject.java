@@ -13,37 +13,34 @@ import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.Scaling;
 import io.hourglass.trainer.series.Series;
 import io.hourglass.trainer.series.Windows;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One file: fitted on its first rows, judged on the others. */
 final class Subject {
   /** How many rows teach what is normal. */
   static final int TAUGHT = 400;
 
-  /** The benchmark's own limit for its best autoencoder. */
-  private static final double QUANTILE = 0.999;
-
-  private static final double LIMIT = 4.0 / 3;
   private static final int BATCH = 256;
 
-  private final Settings settings;
-  private final long seed;
-
-  Subject(Settings settings, long seed) {
-    this.settings = settings;
-    this.seed = seed;
-  }
+  private final int window;
+  private final Judged normal;
+  private final Judged judged;
+  private final boolean[] labels;
 
   /**
-   * The rows that are judged, with their scores in units of the limit.
+   * Fits a model to the first rows and applies it to the others.
    *
    * @param series one file as one series
    */
-  Timeline judge(Series series) {
+  private Subject(Series series, Settings settings, long seed) {
+    window = settings.window();
     Series taught = series.part(0, TAUGHT);
     Scaling scaling = Windows.scaling(List.of(taught));
-    WindowInput input = new WindowInput(series.channels(), settings.window(), 1, null);
+    WindowInput input = new WindowInput(series.channels(), window, 1, null);
     Dataset train = Windows.of("taught", List.of(taught), input, scaling, 1);
     Architecture architecture = Family.architecture(settings.model(), input);
     Fit fit =
@@ -52,31 +49,44 @@ final class Subject {
             : new Fitter(settings.fit(seed), progress -> {}, () -> false)
                 .fit(architecture, train, train);
     // A window that ends with a judged row may begin among those taught.
-    Series rest = series.part(TAUGHT - settings.window() + 1, series.length());
+    Series rest = series.part(TAUGHT - window + 1, series.length());
     try (TorchModel model = new TorchModel(architecture, fit.weights(), settings.score())) {
-      Judged normal = judged(model, train);
-      Judged judged = judged(model, Windows.of("rest", List.of(rest), input, scaling, 1));
-      double[] scores = inLimits(judged.errors(), normal.errors());
-      if (settings.hotelling()) {
-        double[] distances =
-            inLimits(normal.distances(judged.latents()), normal.distances(normal.latents()));
-        Arrays.setAll(scores, i -> Math.max(scores[i], distances[i]));
-      }
-      boolean[] labels = series.anomalous();
-      return new Timeline(
-          scores,
-          labels == null
-              ? new boolean[scores.length]
-              : Arrays.copyOfRange(labels, TAUGHT, series.length()));
+      normal = judged(model, train);
+      judged = judged(model, Windows.of("rest", List.of(rest), input, scaling, 1));
     }
+    boolean[] anomalous = series.anomalous();
+    labels =
+        anomalous == null
+            ? new boolean[judged.errors().length]
+            : Arrays.copyOfRange(anomalous, TAUGHT, series.length());
   }
 
-  /** Values in units of the limit that the normal ones set. */
-  private static double[] inLimits(double[] values, double[] normal) {
-    double[] sorted = normal.clone();
-    Arrays.sort(sorted);
-    double limit = LIMIT * sorted[(int) Math.round(QUANTILE * (sorted.length - 1))];
-    return Arrays.stream(values).map(value -> value / limit).toArray();
+  /**
+   * Files under several rules, each fitted once.
+   *
+   * @return for each rule, each file's judged rows
+   */
+  static Map<Settings, List<Timeline>> judge(
+      List<Series> files, Settings fitted, List<Rule> rules, long seed) {
+    Map<Settings, List<Timeline>> judged = new LinkedHashMap<>();
+    for (Series file : files) {
+      Subject subject = new Subject(file, fitted, seed);
+      for (Rule rule : rules) {
+        judged.computeIfAbsent(fitted.by(rule), one -> new ArrayList<>()).add(subject.by(rule));
+      }
+    }
+    return judged;
+  }
+
+  /** The rows that are judged, with their scores in units of the limit. */
+  private Timeline by(Rule rule) {
+    double[] scores = rule.inLimits(judged.errors(), normal.errors());
+    if (rule.hotelling()) {
+      double[] distances =
+          rule.inLimits(normal.distances(judged.latents()), normal.distances(normal.latents()));
+      Arrays.setAll(scores, i -> Math.max(scores[i], distances[i]));
+    }
+    return new Timeline(rule.byReading(scores, window), labels);
   }
 
   /** Reconstruction errors and latents of windows. */
