@@ -19,10 +19,20 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that say what to learn from and how, whatever the model. */
 final class TrainArguments {
+  private static final List<String> OF_IMAGES =
+      List.of("--normal-label", "--size", "--channels", "--resize");
+  private static final List<String> OF_READINGS =
+      List.of("--window", "--stride", "--columns", "--time", "--label", "--resample");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
   @Option(
       names = "--data",
       required = true,
@@ -261,6 +271,11 @@ final class TrainArguments {
       boolean pretrained,
       boolean elbo) {
     boolean windows = SeriesFiles.at(data);
+    if (windows) {
+      requireNoneOf(OF_IMAGES, "images, but the data are readings: " + data);
+    } else {
+      requireNoneOf(OF_READINGS, "readings, but no CSV or NumPy file is at " + data);
+    }
     Loss trained = Loss.parse(loss);
     PixelError shown = error == null ? trained.main() : error;
     return new TrainOptions(
@@ -289,6 +304,14 @@ final class TrainArguments {
         falseAlarmRate,
         name,
         out);
+  }
+
+  private void requireNoneOf(List<String> options, String reason) {
+    for (String option : options) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new UserException(option.substring(2) + " is for " + reason);
+      }
+    }
   }
 
   private boolean pretrained() {

@@ -172,6 +172,13 @@ class CommandsTest {
     assertThat(run("train", "--data=x", "--epochs=0")).isEqualTo(1);
     assertComplaint("epochs is 0; allowed is 1 or more");
 
+    assertThat(run("train", "--data=x", "--label=fault")).isEqualTo(1);
+    assertComplaint("label is for readings, but no CSV or NumPy file is at x");
+
+    Path history = TestSeries.csv(folder.resolve("history.csv"), 50, 1);
+    assertThat(run("train", "--data=" + history, "--size=8x8")).isEqualTo(1);
+    assertComplaint("size is for images, but the data are readings: " + history);
+
     assertThat(run("evaluate", "--model=no.onnx", "--data=x", "--normal-label=1")).isEqualTo(1);
     assertComplaint("there is no model file no.onnx");
 

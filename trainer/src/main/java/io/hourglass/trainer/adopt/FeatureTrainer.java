@@ -142,14 +142,19 @@ public final class FeatureTrainer {
   private void describe(Split split, FeatureGraph graph) {
     List<Integer> latent = graph.latent(1);
     listener.note(
-        "%,d images of %dx%d; the backbone makes of each %,d features at %d x %d places"
+        "%,d images of %dx%d; the backbone makes of each %,d features at %d x %d places%s"
             .formatted(
                 split.train().size() + split.validation().size() + split.calibration().size(),
                 split.train().imageInput().width(),
                 split.train().imageInput().height(),
                 graph.features(),
                 latent.get(2),
-                latent.get(1)));
+                latent.get(1),
+                onGpu() ? "; trained on the GPU" : ""));
+  }
+
+  private boolean onGpu() {
+    return Fitter.onGpu() && options.model().family() != Family.PCA;
   }
 
   private Fit fit(Architecture architecture, Dataset train, Dataset validation) {
@@ -200,6 +205,7 @@ public final class FeatureTrainer {
     settings.put("layer", String.join(",", backboneOptions.layers()));
     settings.put("normalisation", backboneOptions.normalisation().toString());
     settings.put("model", options.model().family().id());
+    settings.put("device", onGpu() ? "gpu" : "processor");
     settings.put("loss", options.fit().loss().toString());
     settings.put(
         "widths",
