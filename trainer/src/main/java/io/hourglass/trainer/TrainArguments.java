@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -27,8 +29,6 @@ import picocli.CommandLine.Spec;
 final class TrainArguments {
   private static final List<String> OF_IMAGES =
       List.of("--normal-label", "--size", "--channels", "--resize");
-  private static final List<String> OF_READINGS =
-      List.of("--window", "--stride", "--columns", "--time", "--label", "--resample");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
@@ -272,9 +272,9 @@ final class TrainArguments {
       boolean elbo) {
     boolean windows = SeriesFiles.at(data);
     if (windows) {
-      requireNoneOf(OF_IMAGES, "images, but the data are readings: " + data);
+      requireNone(TrainArguments::isOfImages, "images, but the data are readings: " + data);
     } else {
-      requireNoneOf(OF_READINGS, "readings, but no CSV or NumPy file is at " + data);
+      requireNone(TrainArguments::isOfReadings, "readings, but no CSV or NumPy file is at " + data);
     }
     Loss trained = Loss.parse(loss);
     PixelError shown = error == null ? trained.main() : error;
@@ -306,10 +306,18 @@ final class TrainArguments {
         out);
   }
 
-  private void requireNoneOf(List<String> options, String reason) {
-    for (String option : options) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new UserException(option.substring(2) + " is for " + reason);
+  private static boolean isOfImages(OptionSpec option) {
+    return OF_IMAGES.contains(option.longestName());
+  }
+
+  private static boolean isOfReadings(OptionSpec option) {
+    return option.group() != null && option.group().typeInfo().getType() == SeriesArguments.class;
+  }
+
+  private void requireNone(Predicate<OptionSpec> unfit, String reason) {
+    for (OptionSpec option : spec.options()) {
+      if (unfit.test(option) && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new UserException(option.longestName().substring(2) + " is for " + reason);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.hourglass.trainer.dataset.DataOptions;
 import io.hourglass.trainer.dataset.TrainingData;
 import io.hourglass.trainer.fit.Augmentation;
 import io.hourglass.trainer.fit.FitOptions;
+import io.hourglass.trainer.fit.Fitter;
 import io.hourglass.trainer.model.Activation;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
@@ -62,6 +63,11 @@ public record TrainOptions(
     if (name.isBlank()) {
       throw new UserException("name is empty");
     }
+  }
+
+  /** Whether a GPU finds the weights; principal components are the processor's. */
+  public boolean onGpu() {
+    return Fitter.onGpu() && model.family() != Family.PCA;
   }
 
   /**

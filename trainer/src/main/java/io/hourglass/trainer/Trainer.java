@@ -119,7 +119,7 @@ public final class Trainer {
             .formatted(
                 options.model().family().id(),
                 architecture.weights(),
-                Fitter.onGpu() && options.model().family() != Family.PCA ? ", on the GPU" : ""));
+                options.onGpu() ? ", on the GPU" : ""));
     if (options.fit().pretrained()) {
       listener.note("first weights from restricted Boltzmann machines, one after the other");
     }
@@ -214,7 +214,7 @@ public final class Trainer {
     if (options.model().family() != Family.PCA) {
       settings.put("loss", options.fit().loss().toString());
       settings.put("augment", options.fit().augmentation().toString());
-      settings.put("device", Fitter.onGpu() ? "gpu" : "processor");
+      settings.put("device", options.onGpu() ? "gpu" : "processor");
       settings.put("batch", Integer.toString(options.fit().batch()));
       settings.put("learning-rate", Double.toString(options.fit().learningRate()));
       if (options.model().family() == Family.MLP) {

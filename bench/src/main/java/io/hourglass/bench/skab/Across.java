@@ -5,22 +5,33 @@ import io.hourglass.trainer.detect.Timeline;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.series.Series;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Settings for each folder of the benchmark, chosen by the labels of the other folders: what one
  * can do who has had other faults before. No label of a folder has a say in its own settings.
  */
 final class Across {
-  private final Map<String, List<Series>> folders;
+  private final List<Series> files = new ArrayList<>();
+  private final List<String> folders = new ArrayList<>();
   private final long seed;
 
+  /**
+   * @param folders their files by their names
+   */
   Across(Map<String, List<Series>> folders, long seed) {
-    this.folders = folders;
+    folders.forEach(
+        (folder, inside) -> {
+          files.addAll(inside);
+          this.folders.addAll(Collections.nCopies(inside.size(), folder));
+        });
     this.seed = seed;
   }
 
@@ -33,50 +44,28 @@ final class Across {
 
   /** By folder, for the best F1 of the others. */
   Map<String, Choice> choose(Family family, List<Integer> windows, List<Integer> latents) {
-    Map<Settings, Map<String, List<Timeline>>> judged = new LinkedHashMap<>();
-    for (int window : windows) {
-      for (int latent : latents) {
-        judged.putAll(judge(new Settings(family, window, latent, Rule.usual(false))));
-      }
-    }
+    Map<Settings, List<Timeline>> judged = Subject.judge(files, family, windows, latents, seed);
     Map<String, Choice> chosen = new LinkedHashMap<>();
-    for (String folder : folders.keySet()) {
+    for (String folder : new LinkedHashSet<>(folders)) {
       Predicate<String> own = folder::equals;
-      Map.Entry<Settings, Map<String, List<Timeline>>> best =
+      Map.Entry<Settings, List<Timeline>> best =
           judged.entrySet().stream()
-              .max(Comparator.comparing(one -> f1(files(one.getValue(), own.negate()))))
+              .max(Comparator.comparing(one -> f1(of(one.getValue(), own.negate()))))
               .orElseThrow();
-      chosen.put(folder, new Choice(best.getKey(), files(best.getValue(), own)));
+      chosen.put(folder, new Choice(best.getKey(), of(best.getValue(), own)));
     }
     return chosen;
   }
 
-  private Map<Settings, Map<String, List<Timeline>>> judge(Settings fitted) {
-    Map<Settings, Map<String, List<Timeline>>> judged = new LinkedHashMap<>();
-    folders.forEach(
-        (folder, files) ->
-            Subject.judge(files, fitted, Rule.all(), seed)
-                .forEach(
-                    (settings, timelines) ->
-                        judged
-                            .computeIfAbsent(settings, one -> new LinkedHashMap<>())
-                            .put(folder, timelines)));
-    return judged;
+  /** Those of some folders. */
+  private List<Timeline> of(List<Timeline> judged, Predicate<String> wanted) {
+    return IntStream.range(0, judged.size())
+        .filter(file -> wanted.test(folders.get(file)))
+        .mapToObj(judged::get)
+        .toList();
   }
 
-  private static List<Timeline> files(
-      Map<String, List<Timeline>> judged, Predicate<String> folders) {
-    List<Timeline> files = new ArrayList<>();
-    judged.forEach(
-        (folder, timelines) -> {
-          if (folders.test(folder)) {
-            files.addAll(timelines);
-          }
-        });
-    return files;
-  }
-
-  private static double f1(List<Timeline> files) {
-    return Detection.of(files, 1).f1();
+  private static double f1(List<Timeline> judged) {
+    return Detection.of(judged, 1).f1();
   }
 }

@@ -6,6 +6,7 @@ import io.hourglass.trainer.fit.FitOptions;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.model.ModelOptions;
 import io.hourglass.trainer.model.PixelError;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,9 +38,20 @@ record Settings(Family family, int window, int latent, Rule rule) {
     };
   }
 
-  /** The same model with another rule. */
-  Settings by(Rule other) {
-    return new Settings(family, window, latent, other);
+  /**
+   * What there is to choose from.
+   *
+   * @return for each model, its settings with every rule
+   */
+  static List<List<Settings>> all(Family family, List<Integer> windows, List<Integer> latents) {
+    List<List<Settings>> models = new ArrayList<>();
+    for (int window : windows) {
+      for (int latent : latents) {
+        models.add(
+            Rule.all().stream().map(rule -> new Settings(family, window, latent, rule)).toList());
+      }
+    }
+    return models;
   }
 
   ModelOptions model() {

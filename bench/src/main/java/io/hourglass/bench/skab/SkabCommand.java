@@ -3,7 +3,6 @@ package io.hourglass.bench.skab;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.hourglass.trainer.detect.Detection;
-import io.hourglass.trainer.detect.Timeline;
 import io.hourglass.trainer.model.Family;
 import io.hourglass.trainer.series.Series;
 import io.hourglass.trainer.series.SeriesFiles;
@@ -106,23 +105,15 @@ public final class SkabCommand implements Callable<Integer> {
   /** The best on faults put in, the best first. */
   private void choose(Map<String, Detection> found) {
     List<Series> files = Faults.in(whole("anomaly-free").get(0), seed);
-    Map<Settings, List<Timeline>> judged = new LinkedHashMap<>();
+    Map<String, Detection> all = new LinkedHashMap<>();
     for (Family family : families) {
-      for (int window : windows) {
-        for (int latent : latents) {
-          Settings fitted = new Settings(family, window, latent, Rule.usual(false));
-          judged.putAll(Subject.judge(files, fitted, Rule.all(), seed));
-        }
-      }
+      Subject.judge(files, family, windows, latents, seed)
+          .forEach((settings, judged) -> all.put(settings.toString(), Detection.of(judged, 1)));
     }
-    judged.entrySet().stream()
-        .sorted(
-            Comparator.comparing(
-                    (Map.Entry<Settings, List<Timeline>> one) ->
-                        Detection.of(one.getValue(), 1).f1())
-                .reversed())
+    all.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.comparing(Detection::f1).reversed()))
         .limit(BEST)
-        .forEach(one -> report(found, one.getKey().toString(), one.getValue()));
+        .forEach(one -> report(found, one.getKey(), one.getValue()));
   }
 
   private void across(Map<String, Detection> found) {
@@ -130,16 +121,20 @@ public final class SkabCommand implements Callable<Integer> {
     for (Family family : families) {
       Map<String, Across.Choice> chosen = folders.choose(family, windows, latents);
       chosen.forEach(
-          (folder, choice) -> report(found, folder + ": " + choice.settings(), choice.files()));
-      report(found, family.id() + ", all", all(chosen.values(), Across.Choice::files));
+          (folder, choice) ->
+              report(found, folder + ": " + choice.settings(), Detection.of(choice.files(), 1)));
+      report(
+          found,
+          family.id() + ", all",
+          Detection.of(all(chosen.values(), Across.Choice::files), 1));
     }
   }
 
   private void test(Map<String, Detection> found) {
     List<Series> files = all(folders().values(), folder -> folder);
     for (Settings settings : all(families, Settings::chosen)) {
-      Subject.judge(files, settings, List.of(settings.rule()), seed)
-          .forEach((name, timelines) -> report(found, name.toString(), timelines));
+      Subject.judge(files, List.of(settings), seed)
+          .forEach((one, judged) -> report(found, one.toString(), Detection.of(judged, 1)));
     }
   }
 
@@ -147,8 +142,7 @@ public final class SkabCommand implements Callable<Integer> {
     return parts.stream().map(of).flatMap(List::stream).toList();
   }
 
-  private void report(Map<String, Detection> found, String name, List<Timeline> timelines) {
-    Detection detection = Detection.of(timelines, 1);
+  private void report(Map<String, Detection> found, String name, Detection detection) {
     found.put(name, detection);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(

@@ -29,6 +29,8 @@ final class Subject {
   private final int window;
   private final Judged normal;
   private final Judged judged;
+  private final double[] normalDistances;
+  private final double[] distances;
   private final boolean[] labels;
 
   /**
@@ -54,6 +56,8 @@ final class Subject {
       normal = judged(model, train);
       judged = judged(model, Windows.of("rest", List.of(rest), input, scaling, 1));
     }
+    normalDistances = normal.distances(normal.latents());
+    distances = normal.distances(judged.latents());
     boolean[] anomalous = series.anomalous();
     labels =
         anomalous == null
@@ -62,19 +66,27 @@ final class Subject {
   }
 
   /**
-   * Files under several rules, each fitted once.
+   * Files under settings that differ in their rules only: each file is fitted once.
    *
-   * @return for each rule, each file's judged rows
+   * @return for each of the settings, each file's judged rows
    */
-  static Map<Settings, List<Timeline>> judge(
-      List<Series> files, Settings fitted, List<Rule> rules, long seed) {
+  static Map<Settings, List<Timeline>> judge(List<Series> files, List<Settings> model, long seed) {
     Map<Settings, List<Timeline>> judged = new LinkedHashMap<>();
     for (Series file : files) {
-      Subject subject = new Subject(file, fitted, seed);
-      for (Rule rule : rules) {
-        judged.computeIfAbsent(fitted.by(rule), one -> new ArrayList<>()).add(subject.by(rule));
+      Subject subject = new Subject(file, model.get(0), seed);
+      for (Settings settings : model) {
+        judged.computeIfAbsent(settings, one -> new ArrayList<>()).add(subject.by(settings.rule()));
       }
     }
+    return judged;
+  }
+
+  /** Files under all settings that there are to choose from. */
+  static Map<Settings, List<Timeline>> judge(
+      List<Series> files, Family family, List<Integer> windows, List<Integer> latents, long seed) {
+    Map<Settings, List<Timeline>> judged = new LinkedHashMap<>();
+    Settings.all(family, windows, latents)
+        .forEach(model -> judged.putAll(judge(files, model, seed)));
     return judged;
   }
 
@@ -82,9 +94,8 @@ final class Subject {
   private Timeline by(Rule rule) {
     double[] scores = rule.inLimits(judged.errors(), normal.errors());
     if (rule.hotelling()) {
-      double[] distances =
-          rule.inLimits(normal.distances(judged.latents()), normal.distances(normal.latents()));
-      Arrays.setAll(scores, i -> Math.max(scores[i], distances[i]));
+      double[] far = rule.inLimits(distances, normalDistances);
+      Arrays.setAll(scores, i -> Math.max(scores[i], far[i]));
     }
     return new Timeline(rule.byReading(scores, window), labels);
   }

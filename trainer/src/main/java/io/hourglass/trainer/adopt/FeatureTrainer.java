@@ -150,11 +150,7 @@ public final class FeatureTrainer {
                 graph.features(),
                 latent.get(2),
                 latent.get(1),
-                onGpu() ? "; trained on the GPU" : ""));
-  }
-
-  private boolean onGpu() {
-    return Fitter.onGpu() && options.model().family() != Family.PCA;
+                options.onGpu() ? "; trained on the GPU" : ""));
   }
 
   private Fit fit(Architecture architecture, Dataset train, Dataset validation) {
@@ -205,7 +201,7 @@ public final class FeatureTrainer {
     settings.put("layer", String.join(",", backboneOptions.layers()));
     settings.put("normalisation", backboneOptions.normalisation().toString());
     settings.put("model", options.model().family().id());
-    settings.put("device", onGpu() ? "gpu" : "processor");
+    settings.put("device", options.onGpu() ? "gpu" : "processor");
     settings.put("loss", options.fit().loss().toString());
     settings.put(
         "widths",
